@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Bot.Channels.DirectLine;
+
+/// <summary>A Bot Framework activity as Direct Line carries it.</summary>
+internal sealed record Activity(
+    string Type,
+    string Id,
+    DateTimeOffset Timestamp,
+    string ChannelId,
+    ChannelAccount From,
+    ConversationAccount Conversation,
+    string TextFormat,
+    string Text,
+    SuggestedActions? SuggestedActions,
+    ActivityChannelData ChannelData)
+{
+    public static Activity Of(TranscriptLine line, string conversation, string? user) => new(
+        "message",
+        line.Id,
+        line.At,
+        "directline",
+        line.Speaker == Speaker.Customer ? new ChannelAccount(user ?? "customer", line.Name, "user") : new ChannelAccount("followupbot", line.Name ?? "FollowUpBot", "bot"),
+        new ConversationAccount(conversation),
+        line.Speaker == Speaker.Customer ? "plain" : "markdown",
+        line.Text,
+        line.Buttons.Count == 0 ? null : new SuggestedActions([.. line.Buttons.Select(b => new CardAction("imBack", b, b))]),
+        new ActivityChannelData(line.ClientId, line.Sequence));
+}
+
+internal sealed record ChannelAccount(string Id, string? Name, string Role);
+
+internal sealed record ConversationAccount(string Id);
+
+internal sealed record SuggestedActions(IReadOnlyList<CardAction> Actions);
+
+internal sealed record CardAction(string Type, string Title, string Value);
+
+/// <param name="ClientActivityID">Given back as it came, so that the client knows its own message again.</param>
+/// <param name="SequenceId">Web Chat orders by it; by timestamps a customer's fast clock would mix up the lines.</param>
+internal sealed record ActivityChannelData(
+    [property: JsonPropertyName("clientActivityID")] string? ClientActivityID,
+    [property: JsonPropertyName("webchat:sequence-id")] long SequenceId);
+
+/// <summary>What a client reads: activities, and from where to read on.</summary>
+internal sealed record ActivitySet(IReadOnlyList<Activity> Activities, string Watermark)
+{
+    public static ActivitySet Of(IReadOnlyList<TranscriptLine> lines, string conversation, string? user, long after) => new(
+        [.. lines.Select(l => Activity.Of(l, conversation, user))],
+        (lines.Count > 0 ? lines[^1].Sequence : after).ToString(CultureInfo.InvariantCulture));
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ActivitySet))]
+internal sealed partial class DirectLineJson : JsonSerializerContext;

@@ -1,0 +1,76 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+using FollowUpBot.Bot.Storage;
+using FollowUpBot.Bot.Turns;
+
+namespace FollowUpBot.Bot.Channels.DirectLine;
+
+/// <summary>The socket of a conversation: sends every line from a watermark on, in order, as it is committed.</summary>
+internal sealed class DirectLineStream(Conversations conversations, IHostApplicationLifetime lifetime)
+{
+    private const int MostAtOnce = 100;
+
+    // Empty frames keep proxies from closing a quiet socket; clients ignore them.
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(20);
+
+    public async Task RunAsync(WebSocket socket, StoredConversation conversation, long after, CancellationToken aborted)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
+        using var watch = conversations.Watch(conversation.Key);
+        var listening = ListenAsync(socket, ending);
+        try
+        {
+            while (!ending.IsCancellationRequested)
+            {
+                while (conversations.Read(conversation.Key, after, MostAtOnce) is { Count: > 0 } lines)
+                {
+                    var frame = JsonSerializer.SerializeToUtf8Bytes(ActivitySet.Of(lines, conversation.Id, conversation.User, after), DirectLineJson.Default.ActivitySet);
+                    await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, ending.Token);
+                    after = lines[^1].Sequence;
+                }
+
+                if (!await watch.WaitAsync(KeepAlive, ending.Token))
+                    await socket.SendAsync(ReadOnlyMemory<byte>.Empty, WebSocketMessageType.Text, endOfMessage: true, ending.Token);
+            }
+        }
+        catch (Exception end) when (end is OperationCanceledException or WebSocketException)
+        {
+            // The page was closed or the host is stopping; the client reads on from its watermark.
+        }
+
+        await CloseAsync(socket);
+        await listening;
+    }
+
+    // What clients send here is keep-alive; reading it is how we learn that they left.
+    private static async Task ListenAsync(WebSocket socket, CancellationTokenSource ending)
+    {
+        var buffer = new byte[1024];
+        try
+        {
+            while ((await socket.ReceiveAsync(buffer.AsMemory(), ending.Token)).MessageType != WebSocketMessageType.Close)
+            {
+            }
+        }
+        catch (Exception end) when (end is OperationCanceledException or WebSocketException)
+        {
+            // Gone without a word.
+        }
+
+        await ending.CancelAsync();
+    }
+
+    private static async Task CloseAsync(WebSocket socket)
+    {
+        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        try
+        {
+            await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, patience.Token);
+        }
+        catch (Exception end) when (end is OperationCanceledException or WebSocketException)
+        {
+            // Nobody is there to hear it.
+        }
+    }
+}

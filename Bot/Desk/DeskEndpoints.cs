@@ -1,0 +1,185 @@
+using System.Security.Claims;
+using System.Text;
+using FollowUpBot.Bot.Http;
+using FollowUpBot.Bot.Storage;
+using FollowUpBot.Bot.Turns;
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+using Markdig;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+namespace FollowUpBot.Bot.Desk;
+
+/// <summary><c>/desk</c> and its API: the queue, a case with its story, claim, reply, release, resolve.</summary>
+internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence presence, IHostApplicationLifetime lifetime)
+{
+    private const int MostBytes = 64 * 1024;
+    private const int LongestReply = 4000;
+    private const int LongestOutcome = 500;
+
+    // Comments keep proxies from closing a quiet stream.
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    private static readonly MarkdownPipeline Markdown = new MarkdownPipelineBuilder().DisableHtml().Build();
+
+    public static void Map(WebApplication app)
+    {
+        var desk = app.Services.GetRequiredService<DeskEndpoints>();
+        app.MapGet("/desk", (HttpContext context) => Page(context.User.Identity is { IsAuthenticated: true } ? "desk.html" : "desk-sign-in.html"));
+        app.MapGet("/desk/sign-in", () => Page("desk-sign-in.html"));
+        app.MapPost("/desk/sign-in", desk.SignInAsync);
+
+        var api = app.MapGroup("/api/desk").RequireAuthorization();
+        api.MapGet("/me", (ClaimsPrincipal agent) => new { name = NameOf(agent) });
+        api.MapPost("/sign-out", async (HttpContext context) => await context.SignOutAsync());
+        api.MapPost("/invitations", (HttpRequest request) => new { url = $"{request.Scheme}://{request.Host}/desk/sign-in?token={desk.Invite()}" });
+        api.MapGet("/cases", desk.Queue);
+        api.MapGet("/cases/{id}", desk.Read);
+        api.MapPost("/cases/{id}/claim", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+            desk.ActAsync(request, agent, _ => new AgentClaimed(id, NameOf(agent)), cancel));
+        api.MapPost("/cases/{id}/release", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+            desk.ActAsync(request, agent, body => new AgentReleased(id, NameOf(agent), LeaseOf(body)), cancel));
+        api.MapPost("/cases/{id}/reply", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+            desk.ActAsync(request, agent, body => new AgentReplied(id, NameOf(agent), LeaseOf(body), body.Text("text", LongestReply)), cancel));
+        api.MapPost("/cases/{id}/resolve", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+            desk.ActAsync(request, agent, body => new AgentResolved(id, NameOf(agent), LeaseOf(body), body.Text("outcome", LongestOutcome)), cancel));
+        api.MapGet("/events", desk.StreamAsync);
+    }
+
+    private static IResult Page(string name) => Results.File(Path.Combine(AppContext.BaseDirectory, "web", name), "text/html; charset=utf-8");
+
+    private static string NameOf(ClaimsPrincipal agent) => agent.Identity!.Name!;
+
+    private static int LeaseOf(JsonBody body) => (int)body.Number("lease", 0, int.MaxValue);
+
+    private string Invite() => links.Create();
+
+    private async Task<IResult> SignInAsync(HttpContext context, CancellationToken cancel)
+    {
+        var (body, error) = await JsonBody.ReadAsync(context.Request, MostBytes, cancel);
+        if (body is null) return error!;
+        var name = body.Text("name", 40);
+        var token = body.Text("token", 100);
+        if (body.Errors.Count > 0) return Invalid(body);
+        if (!links.Redeem(token)) return JsonBody.Problem(StatusCodes.Status403Forbidden, "This link has been used or is too old", "Ask a colleague at the desk for a new one, or start the host again: it prints one.");
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))], CookieAuthenticationDefaults.AuthenticationScheme);
+        await context.SignInAsync(new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true });
+        return Results.Ok(new { name });
+    }
+
+    private object Queue() => new
+    {
+        now = cases.Now,
+        cases = cases.Queue().Select(Summary),
+    };
+
+    private IResult Read(string id)
+    {
+        if (cases.Read(id) is not var (found, customer, transcript)) return Refused(Refusal.NoSuchCase, null);
+        return Results.Ok(new
+        {
+            now = cases.Now,
+            summary = Summary(found),
+            story = found.Case.Story,
+            outcome = found.Case.Outcome,
+            customer = new
+            {
+                id = customer.Id,
+                name = customer.Name,
+                isStranger = customer.IsStranger,
+                locale = customer.Locale,
+                timeZone = customer.TimeZone,
+                stopped = customer.Stopped,
+                mayWrite = !customer.WantsSilence,
+                purchases = customer.Purchases.Select(p => new { p.OrderId, p.Product, p.PurchasedAt, p.Quantity, promises = p.Promises.Select(x => new { x.Name, x.Due, state = x.State.ToString() }) }),
+                nextContact = customer.Next is { } next ? new { at = next.At, step = next.Step } : null,
+                resting = customer.Resting?.ToString(),
+                cases = customer.Cases.Where(c => c.Id != id).Select(c => new { c.Id, kind = c.Kind.ToString(), c.Reason, c.OpenedAt, c.ResolvedAt, c.Outcome }),
+            },
+            transcript = transcript.Select(l => new
+            {
+                id = l.Id,
+                speaker = l.Speaker.ToString(),
+                name = l.Name,
+                at = l.At,
+                text = l.Speaker == Speaker.Customer ? l.Text : null,
+                html = l.Speaker == Speaker.Customer ? null : Markdig.Markdown.ToHtml(l.Text, Markdown),
+            }),
+        });
+    }
+
+    private object Summary(StoredCase stored) => new
+    {
+        id = stored.Case.Id,
+        kind = stored.Case.Kind.ToString(),
+        reason = stored.Case.Reason,
+        customer = stored.CustomerName ?? "A visitor",
+        product = stored.Product,
+        mood = stored.Case.Mood,
+        openedAt = stored.Case.OpenedAt,
+        firstWordBy = stored.Case.FirstWordBy,
+        firstWordAt = stored.Case.FirstWordAt,
+        owner = stored.Case.HolderAt(cases.Now),
+        lease = stored.Case.Lease,
+        isOpen = stored.Case.IsOpen,
+    };
+
+    private async Task<IResult> ActAsync(HttpRequest request, ClaimsPrincipal agent, Func<JsonBody, AgentAction> read, CancellationToken cancel)
+    {
+        var (body, error) = await JsonBody.ReadAsync(request, MostBytes, cancel);
+        if (body is null) return error!;
+
+        // The page makes an id for each press of a button, so that a press that is sent twice over a bad line acts once.
+        var requestId = body.Text("requestId", 64);
+        var action = read(body);
+        if (body.Errors.Count > 0) return Invalid(body);
+        return await cases.ActAsync(requestId, action) switch
+        {
+            null => Refused(Refusal.NoSuchCase, null),
+            TurnResult.Refused refused => Refused(refused.Why, refused.File.Cases.FirstOrDefault(c => c.Id == action.CaseId)),
+            _ => cases.Read(action.CaseId) is var (found, _, _) ? Results.Ok(Summary(found)) : Results.Ok(),
+        };
+    }
+
+    private static IResult Invalid(JsonBody body) => Results.ValidationProblem(body.Errors.ToDictionary(e => e.Key, e => e.Value.ToArray()));
+
+    private IResult Refused(Refusal why, Case? found) => why switch
+    {
+        Refusal.NoSuchCase => JsonBody.Problem(StatusCodes.Status404NotFound, "There is no such case", "It may have been erased with its customer."),
+        Refusal.Closed => Conflict("This case is closed", $"{found?.Owner ?? "Somebody"} has resolved it. If the customer writes again, a new case opens."),
+        Refusal.HeldByAnother => Conflict($"{found?.Owner} has this case", $"{found?.Owner} claimed it and replies to the customer. Ask them to release it if you should take over."),
+        Refusal.LeaseLost => Conflict("This case is not yours any more", found?.HolderAt(cases.Now) is { } holder
+            ? $"{holder} has it now. Your words were not sent; copy them if you need them."
+            : "It went back to the queue. Claim it again; your words were not sent."),
+        Refusal.CustomerStopped => Conflict("The customer asked for no more messages", "Nothing can be sent until they write again. You can still resolve the case."),
+        _ => Conflict("An answer is owed", "The customer was promised an answer to this question. Reply first, then resolve."),
+    };
+
+    private static IResult Conflict(string title, string detail) => JsonBody.Problem(StatusCodes.Status409Conflict, title, detail);
+
+    private async Task StreamAsync(HttpContext context, ClaimsPrincipal agent)
+    {
+        using var here = presence.Enter(NameOf(agent));
+        using var watch = cases.Watch();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            await SendAsync("event: changed\ndata: {}\n\n");
+            while (!ending.IsCancellationRequested)
+                await SendAsync(await watch.WaitAsync(KeepAlive, ending.Token) ? "event: changed\ndata: {}\n\n" : ": still here\n\n");
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was closed or the host is stopping; an open page comes back by itself.
+        }
+
+        async Task SendAsync(string text)
+        {
+            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), ending.Token);
+            await context.Response.Body.FlushAsync(ending.Token);
+        }
+    }
+}

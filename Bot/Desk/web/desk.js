@@ -1,0 +1,144 @@
+// The desk: the queue and one open case, kept fresh by the host's event stream. Every right to act is decided on the host; a refusal comes back as a word.
+const at = (id) => document.getElementById(id);
+let open = null;
+let current = null;
+let me = '';
+
+const time = (moment) => new Date(moment).toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const make = (tag, className, text) => Object.assign(document.createElement(tag), { className, textContent: text ?? '' });
+
+async function call(method, path, body) {
+  const answer = await fetch(path, { method, headers: body ? { 'Content-Type': 'application/json' } : {}, body: body && JSON.stringify(body) });
+  if (answer.status === 401) { location.reload(); throw new Error('You are not signed in any more.'); }
+  const text = await answer.text();
+  const data = text ? JSON.parse(text) : {};
+  if (answer.ok) return data;
+  const fields = Object.entries(data.errors ?? {}).map(([field, what]) => `${field} ${what.join(' and ')}`);
+  throw new Error(`${data.title ?? 'That did not work'}. ${fields.join('; ') || (data.detail ?? '')}`);
+}
+
+function say(message) { at('notice').textContent = message ?? ''; }
+
+async function showQueue() {
+  const { now, cases } = await call('GET', '/api/desk/cases');
+  at('count').textContent = cases.length ? `(${cases.length})` : '';
+  at('empty').hidden = cases.length > 0;
+  document.title = cases.some((c) => !c.owner) ? `(${cases.filter((c) => !c.owner).length}) Desk` : 'Desk';
+  at('queue').replaceChildren(...cases.map((c) => {
+    const button = make('button');
+    button.type = 'button';
+    button.dataset.case = c.id;
+    button.setAttribute('aria-current', String(c.id === open));
+    const top = make('span', 'top');
+    top.append(make('span', '', c.customer), make('span', c.owner ? 'quiet' : '', c.owner ?? 'Waiting'));
+    const late = !c.firstWordAt && new Date(c.firstWordBy) < new Date(now);
+    const due = make('span', late ? 'late' : 'quiet', c.firstWordAt ? `${c.reason}, answered` : `${c.reason}, word by ${time(c.firstWordBy)}${late ? ' (late)' : ''}`);
+    button.append(top, make('span', 'quiet', c.product ?? ''), document.createElement('br'), due);
+    button.addEventListener('click', () => show(c.id));
+    const item = make('li');
+    item.append(button);
+    return item;
+  }));
+}
+
+async function show(id) {
+  if (id !== open) { at('text').value = ''; at('outcome').value = ''; at('resolve').hidden = true; say(); }
+  open = id;
+  const data = await call('GET', `/api/desk/cases/${encodeURIComponent(id)}`);
+  if (open !== id) return;
+  current = data;
+  const { summary, customer, transcript } = data;
+  at('case').hidden = at('card').hidden = false;
+  at('case-title').textContent = `${summary.customer}: ${summary.reason}`;
+  const mood = summary.mood <= -0.8 ? 'furious' : summary.mood < -0.3 ? 'unhappy' : summary.mood > 0.3 ? 'pleased' : 'calm';
+  at('case-facts').textContent = `${summary.kind} ${summary.id}, ${mood}, opened ${time(summary.openedAt)}, ${summary.isOpen ? (summary.owner ? `with ${summary.owner}` : `word promised by ${time(summary.firstWordBy)}`) : 'resolved'}`;
+  at('story').textContent = data.story || 'No words yet.';
+  const list = at('transcript');
+  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+  list.replaceChildren(...transcript.map((l) => {
+    const item = make('li', l.speaker);
+    item.append(make('span', 'who', `${l.speaker === 'Customer' ? summary.customer : l.name ?? 'Bot'}, ${time(l.at)}`));
+    if (l.html === null || l.html === undefined) item.append(l.text);
+    else item.append(...new DOMParser().parseFromString(l.html, 'text/html').body.childNodes);
+    return item;
+  }));
+  if (atEnd) list.scrollTop = list.scrollHeight;
+  showCard(customer);
+  showActions();
+  for (const b of at('queue').querySelectorAll('button')) b.setAttribute('aria-current', String(b.dataset.case === open));
+}
+
+function showActions() {
+  const { summary, customer } = current;
+  const mine = summary.isOpen && summary.owner === me;
+  at('claim').hidden = !summary.isOpen || Boolean(summary.owner);
+  at('reply').hidden = !mine || !at('resolve').hidden;
+  if (!mine) at('resolve').hidden = true;
+  at('text').disabled = !customer.mayWrite;
+  at('text').placeholder = customer.mayWrite ? 'Ctrl+Enter sends' : 'The customer asked for no more messages; you can write when they have written again.';
+  at('actions').hidden = !summary.isOpen || (Boolean(summary.owner) && !mine);
+}
+
+function showCard(c) {
+  const card = [make('h2', '', c.name ?? 'A visitor'), make('p', 'quiet', c.isStranger ? 'No shop has told us about them.' : `Customer ${c.id}, ${c.locale}, ${c.timeZone}`)];
+  if (c.stopped) card.push(make('p', 'late', 'Asked us to stop writing.'));
+  const section = (title, lines, none) => {
+    card.push(make('h3', '', title));
+    if (!lines.length) { card.push(make('p', 'quiet', none)); return; }
+    const list = make('ul');
+    list.append(...lines.map((l) => make('li', '', l)));
+    card.push(list);
+  };
+  section('Purchases', c.purchases.map((p) => `${p.quantity > 1 ? `${p.quantity} × ` : ''}${p.product}, order ${p.orderId}, ${time(p.purchasedAt)}`), 'None known.');
+  section('Promises', c.purchases.flatMap((p) => p.promises.map((x) => `${x.name}: ${x.state.toLowerCase()}${x.due ? `, due ${time(x.due)}` : ''}`)), 'None made.');
+  section('Other cases', c.cases.map((k) => `${k.kind}: ${k.reason}${k.outcome ? ` – ${k.outcome}` : k.resolvedAt ? '' : ' (open)'}`), 'None.');
+  section('Next contact', [c.nextContact ? `${c.nextContact.step}, ${time(c.nextContact.at)}` : `None: ${c.resting}`], '');
+  at('card').replaceChildren(...card);
+}
+
+async function act(verb, body) {
+  say();
+  try {
+    await call('POST', `/api/desk/cases/${encodeURIComponent(open)}/${verb}`, { requestId: crypto.randomUUID?.() ?? String(Math.random()), lease: current.summary.lease, ...body });
+    return true;
+  } catch (error) {
+    say(error.message);
+    return false;
+  } finally {
+    await refresh();
+  }
+}
+
+let fresh = Promise.resolve();
+function refresh() {
+  fresh = fresh.then(async () => { await showQueue(); if (open) await show(open); }).catch((error) => say(error.message));
+  return fresh;
+}
+
+at('claim').addEventListener('click', async () => { if (await act('claim', {})) at('text').focus(); });
+at('release').addEventListener('click', () => act('release', {}));
+at('reply').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const text = at('text').value.trim();
+  if (text && await act('reply', { text })) at('text').value = '';
+});
+at('text').addEventListener('keydown', (event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) at('reply').requestSubmit(); });
+at('finish').addEventListener('click', () => { at('resolve').hidden = false; at('reply').hidden = true; at('outcome').focus(); });
+at('not-yet').addEventListener('click', () => { at('resolve').hidden = true; showActions(); });
+at('resolve').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  if (await act('resolve', { outcome: at('outcome').value })) at('resolve').hidden = true;
+});
+at('invite').addEventListener('click', async () => {
+  const { url } = await call('POST', '/api/desk/invitations');
+  await navigator.clipboard?.writeText(url).catch(() => {});
+  say(`One-time link for a colleague${navigator.clipboard ? ' (copied)' : ''}: ${url}`);
+});
+at('sign-out').addEventListener('click', async () => { await call('POST', '/api/desk/sign-out'); location.reload(); });
+
+me = (await call('GET', '/api/desk/me')).name;
+at('agent').textContent = me;
+const events = new EventSource('/api/desk/events');
+events.addEventListener('changed', refresh);
+events.onopen = () => { at('link-state').textContent = 'live'; };
+events.onerror = () => { at('link-state').textContent = 'reconnecting …'; };

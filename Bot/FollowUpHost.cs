@@ -1,0 +1,100 @@
+using FollowUpBot.Bot.Channels.DirectLine;
+using FollowUpBot.Bot.Desk;
+using FollowUpBot.Bot.Http;
+using FollowUpBot.Bot.Knowledge;
+using FollowUpBot.Bot.Prompts;
+using FollowUpBot.Bot.Purchases;
+using FollowUpBot.Bot.SampleShop;
+using FollowUpBot.Bot.Storage.Sqlite;
+using FollowUpBot.Bot.Turns;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.FileProviders;
+
+namespace FollowUpBot.Bot;
+
+/// <summary>Puts the systems together into one host.</summary>
+internal static class FollowUpHost
+{
+    public const string DefaultUrl = "http://localhost:3978";
+
+    /// <summary>Reads the configuration: files, environment, then flags.</summary>
+    public static WebApplicationBuilder Configure(string[] flags)
+    {
+        var builder = WebApplication.CreateBuilder(flags);
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey])) builder.WebHost.UseUrls(DefaultUrl);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddSimpleConsole(console => console.SingleLine = true);
+        return builder;
+    }
+
+    /// <summary>Adds the systems and maps the endpoints.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder, FollowUpOptions options, ShopContent content, SqliteStore store, TimeProvider? realClock = null)
+    {
+        var real = realClock ?? TimeProvider.System;
+        var clock = new TravelClock(real);
+        builder.Services
+            .AddSingleton(options).AddSingleton(content).AddSingleton(content.Prompts).AddSingleton(_ => store)
+            .AddSingleton(KnowledgeIndex.Open(options.IndexPath, content.Manuals))
+            .AddSingleton(clock).AddSingleton<TimeProvider>(clock)
+            .AddSingleton<Changes>().AddSingleton<Presence>().AddSingleton<Understanding>().AddSingleton<TurnRunner>()
+            .AddSingleton<Conversations>().AddSingleton<Cases>()
+            .AddSingleton<WorkWorker>().AddHostedService(services => services.GetRequiredService<WorkWorker>()).AddSingleton<Travel>()
+            .AddSingleton(new DirectLineTokens([.. options.DirectLine.Secrets], real)).AddSingleton(new DirectLinePace(options.DirectLine.MessagesPerMinute))
+            .AddSingleton<DirectLineStream>().AddSingleton<DirectLineEndpoints>()
+            .AddSingleton(new PurchaseKey(options.Purchases.ApiKey!)).AddSingleton<PurchaseEndpoint>()
+            .AddSingleton(new SignInLinks(real)).AddSingleton<DeskEndpoints>()
+            .AddSingleton(new SampleShopKeys(options.Purchases.ApiKey!, options.DirectLine.Secrets[0])).AddSingleton<SampleShopEndpoints>();
+        builder.Services.AddHttpClient().AddCors().AddProblemDetails().AddAuthorization();
+        builder.Services.AddDataProtection().SetApplicationName("FollowUpBot").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Data!, "cookie-keys")));
+        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
+        {
+            cookie.Cookie.Name = "desk";
+            cookie.Cookie.SameSite = SameSiteMode.Strict;
+            cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
+            cookie.Events.OnRedirectToLogin = context => Unauthorized(context.Response);
+        });
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseStaticFiles(new StaticFileOptions { RequestPath = "/web", FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "web")) });
+        app.UseWebSockets();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        MapEndpoints(app);
+        return app;
+    }
+
+    private static void MapEndpoints(WebApplication app)
+    {
+        DirectLineEndpoints.Map(app);
+        PurchaseEndpoint.Map(app);
+        DeskEndpoints.Map(app);
+        app.MapManuals();
+        app.MapGet("/healthz", () => "ok");
+        app.MapGet("/readyz", (SqliteStore store) => store.IsReady() ? Results.Text("ready") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
+        if (app.Environment.IsDevelopment())
+        {
+            SampleShopEndpoints.Map(app);
+            app.MapClock();
+            app.Services.GetRequiredService<Travel>().Resume();
+        }
+        else
+        {
+            app.MapGet("/", () => Results.Redirect("/desk"));
+        }
+    }
+
+    private static async Task Unauthorized(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status401Unauthorized;
+        await response.WriteAsJsonAsync(new { title = "You are not signed in", detail = "Open the sign-in link that the host printed, or ask a colleague for one." });
+    }
+}

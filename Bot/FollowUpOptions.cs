@@ -1,0 +1,112 @@
+using FollowUpBot.Bot.Http;
+using Microsoft.Data.Sqlite;
+
+namespace FollowUpBot.Bot;
+
+/// <summary>Every option under <c>FollowUp:</c>; <c>appsettings.sample.json</c> shows them with their defaults.</summary>
+internal sealed class FollowUpOptions
+{
+    /// <summary>Folder of the store, the knowledge index and the keys made in Development.</summary>
+    public string? Data { get; set; }
+
+    /// <summary>Folder of the prompts.</summary>
+    public string? Prompts { get; set; }
+
+    public StorageOptions Storage { get; set; } = new();
+
+    public KnowledgeOptions Knowledge { get; set; } = new();
+
+    public PurchasesOptions Purchases { get; set; } = new();
+
+    public DirectLineOptions DirectLine { get; set; } = new();
+
+    public DeskOptions Desk { get; set; } = new();
+
+    internal sealed class StorageOptions
+    {
+        public string Provider { get; set; } = "Sqlite";
+
+        public string? ConnectionString { get; set; }
+    }
+
+    internal sealed class KnowledgeOptions
+    {
+        public string? Index { get; set; }
+    }
+
+    internal sealed class PurchasesOptions
+    {
+        public string? ApiKey { get; set; }
+    }
+
+    internal sealed class DirectLineOptions
+    {
+        public IList<string> Secrets { get; set; } = [];
+
+        /// <summary>How many messages one conversation may send a minute; also the largest burst.</summary>
+        public int MessagesPerMinute { get; set; } = 120;
+    }
+
+    internal sealed class DeskOptions
+    {
+        /// <summary>Whether the host prints a one-time link to the desk when it starts; by default only in Development.</summary>
+        public bool? PrintSignInLink { get; set; }
+    }
+
+    /// <summary>Reads and completes the options; throws <see cref="OptionsException"/> with every mistake at once.</summary>
+    public static FollowUpOptions Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var options = new FollowUpOptions();
+        var wrong = new List<string>();
+        try
+        {
+            configuration.GetSection("FollowUp").Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new OptionsException([$"FollowUp: {error.InnerException?.Message ?? error.Message}"]);
+        }
+
+        options.Data = Path.GetFullPath(options.Data ?? Path.Combine(environment.ContentRootPath, "data"));
+        options.Prompts = PromptsFolder(configuration, environment);
+        if (options.Storage.Provider != "Sqlite") wrong.Add($"FollowUp:Storage:Provider cannot be '{options.Storage.Provider}'; this version has Sqlite.");
+        if (options.DirectLine.MessagesPerMinute < 1) wrong.Add("FollowUp:DirectLine:MessagesPerMinute must be 1 or more.");
+        if (environment.IsDevelopment())
+        {
+            options.Desk.PrintSignInLink ??= true;
+        }
+        else
+        {
+            options.Desk.PrintSignInLink ??= false;
+            if (string.IsNullOrWhiteSpace(options.Purchases.ApiKey)) wrong.Add("FollowUp:Purchases:ApiKey is missing: give the key by which your shop reports sales. (Only in Development is one made for you.)");
+            if (options.DirectLine.Secrets.Count == 0) wrong.Add("FollowUp:DirectLine:Secrets:0 is missing: give the secret by which your pages get chat tokens. (Only in Development is one made for you.)");
+        }
+
+        foreach (var (secret, name) in options.DirectLine.Secrets.Select((s, i) => (s, $"FollowUp:DirectLine:Secrets:{i}")).Append((options.Purchases.ApiKey ?? Keys.New(), "FollowUp:Purchases:ApiKey")))
+            if (secret.Length < 16) wrong.Add($"{name} is shorter than 16 characters; take a random one of 32 or more.");
+        return wrong.Count == 0 ? options : throw new OptionsException(wrong);
+    }
+
+    /// <summary>The folder of prompts, which is all that commands without a store need.</summary>
+    public static string PromptsFolder(IConfiguration configuration, IHostEnvironment environment) =>
+        Path.GetFullPath(configuration["FollowUp:Prompts"] ?? DefaultPrompts(environment));
+
+    /// <summary>The SQLite file: the connection string's, or one in the data folder.</summary>
+    public string StorePath => Storage.ConnectionString switch
+    {
+        null or "" => Path.Combine(Data!, "followup.db"),
+        var text when text.Contains('=', StringComparison.Ordinal) => new SqliteConnectionStringBuilder(text).DataSource,
+        var path => path,
+    };
+
+    public string IndexPath => Knowledge.Index ?? Path.Combine(Data!, "knowledge.db");
+
+    // The source tree's folder when there is one, so that an editor's change counts at the next start; else the copy beside the program.
+    private static string DefaultPrompts(IHostEnvironment environment) =>
+        new[] { Path.Combine(environment.ContentRootPath, "Prompts"), Path.Combine(environment.ContentRootPath, "..", "Prompts") }
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "shop.yaml")))
+        ?? Path.Combine(AppContext.BaseDirectory, "Prompts");
+}
+
+/// <summary>The options cannot be used; one sentence for each mistake.</summary>
+internal sealed class OptionsException(IReadOnlyList<string> mistakes) : Exception(string.Join(Environment.NewLine, mistakes));

@@ -1,0 +1,19 @@
+namespace FollowUpBot.Bot.Http;
+
+/// <summary>Headers by which a browser refuses what our pages never do: foreign scripts, frames, guessed content types.</summary>
+internal sealed class SecurityHeaders(RequestDelegate next)
+{
+    // Web Chat styles itself by <style> elements it makes, and shows its icons from data: and blob: addresses.
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' data: blob:; "
+        + "connect-src 'self' ws: wss:; worker-src blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        return next(context);
+    }
+}

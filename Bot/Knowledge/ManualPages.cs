@@ -1,0 +1,33 @@
+using System.Net;
+using FollowUpBot.Bot.Prompts;
+using Markdig;
+using Markdig.Extensions.AutoIdentifiers;
+
+namespace FollowUpBot.Bot.Knowledge;
+
+/// <summary><c>/manuals/…</c>: the documents that answers cite, for the customer to open.</summary>
+internal static class ManualPages
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UseAutoIdentifiers(AutoIdentifierOptions.AutoLink | AutoIdentifierOptions.AllowOnlyAscii).Build();
+
+    public static void MapManuals(this WebApplication app) => app.MapGet("/manuals/{name}", (string name, ShopContent content) =>
+        content.Manuals.FirstOrDefault(m => Path.ChangeExtension(m.Document, null) == name) is { } manual
+            ? Results.Content(PageOf(manual), "text/html; charset=utf-8")
+            : Results.NotFound());
+
+    private static string PageOf(Manual manual) =>
+        $"""
+        <!doctype html>
+        <html lang="en">
+        <head>
+          <meta charset="utf-8">
+          <meta name="viewport" content="width=device-width, initial-scale=1">
+          <title>{WebUtility.HtmlEncode(manual.Title)}</title>
+          <link rel="stylesheet" href="/web/base.css">
+        </head>
+        <body class="manual">
+          <main>{Markdown.ToHtml(manual.Body, Pipeline)}</main>
+        </body>
+        </html>
+        """;
+}

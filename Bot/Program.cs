@@ -1,0 +1,10 @@
+using System.CommandLine;
+using FollowUpBot.Bot.Commands;
+
+// One program: without a command it serves; every other command is a file in Commands/.
+SQLitePCL.Batteries_V2.Init();
+var root = new RootCommand("FollowUpBot: the conversation a company keeps with its customers after the sale.");
+root.Subcommands.Add(ServeCommand.Create());
+root.Subcommands.Add(PromptsCommand.Create());
+root.Subcommands.Add(AskCommand.Create());
+return await CommandLine.RunAsync(root, args);

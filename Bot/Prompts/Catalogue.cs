@@ -1,0 +1,134 @@
+using System.Globalization;
+using FollowUpBot.Dialogs.Customers;
+
+namespace FollowUpBot.Bot.Prompts;
+
+/// <summary>A product of the shop.</summary>
+/// <param name="Name">As customers know it.</param>
+/// <param name="Sku">As the shop knows it.</param>
+/// <param name="Thing">The everyday word for it.</param>
+/// <param name="Summary">A line for the shop's page.</param>
+/// <param name="Price">What it costs.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Promises">What a buyer is told to expect; days after the purchase, or null.</param>
+/// <param name="Steps">Its journey.</param>
+internal sealed record Product(
+    string Name, string Sku, string Thing, string Summary, decimal Price, string Currency, IReadOnlyList<ProductPromise> Promises, IReadOnlyList<JourneyStep> Steps);
+
+/// <summary>A promise that every buyer of a product gets.</summary>
+internal sealed record ProductPromise(string Name, string Says, int? Days);
+
+/// <summary>Everything on sale.</summary>
+internal sealed record Catalogue(IReadOnlyList<Product> Products)
+{
+    /// <summary>By name or SKU, whatever the case.</summary>
+    public Product? Find(string nameOrSku) =>
+        Products.FirstOrDefault(p => p.Name.Equals(nameOrSku, StringComparison.OrdinalIgnoreCase) || p.Sku.Equals(nameOrSku, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The product that a text names, by its full name, its name without the number, or its SKU.</summary>
+    public Product? NamedIn(string text) => Products.FirstOrDefault(p =>
+        text.Contains(p.Name, StringComparison.OrdinalIgnoreCase)
+        || text.Contains(p.Name.Split(' ')[0], StringComparison.OrdinalIgnoreCase)
+        || text.Contains(p.Sku, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>Reads products and journeys and holds them against manuals and prompts.</summary>
+internal sealed class CatalogueReader(Func<string, IEnumerable<(string Path, string Name, string Text)>> files, IReadOnlyList<Manual> manuals, PromptFiles prompts, Problems problems)
+{
+    public Catalogue Read()
+    {
+        var journeys = files("Journeys").Select(f => (f.Name, f.Path, Yaml: YamlReader.Parse(f.Text, f.Path, 0, problems))).ToDictionary(f => f.Name);
+        var products = new List<Product>();
+        var used = new HashSet<string>();
+        foreach (var (path, name, text) in files("Products"))
+        {
+            if (YamlReader.Parse(text, path, 0, problems) is not { } yaml) continue;
+            var product = ReadProduct(yaml, path, name, out var manual);
+            var journey = yaml.Text("journey");
+            yaml.Done();
+            if (products.Any(p => p.Name.Equals(product.Name, StringComparison.OrdinalIgnoreCase) || p.Sku.Equals(product.Sku, StringComparison.OrdinalIgnoreCase)))
+                yaml.Problem("name", $"'{product.Name}' ({product.Sku}) is in the catalogue twice");
+            if (journeys.TryGetValue(journey, out var found))
+            {
+                used.Add(journey);
+                if (found.Yaml is not null && manual is not null) product = product with { Steps = ReadJourney(found.Yaml, product, manual) };
+            }
+            else if (journey.Length > 0)
+            {
+                yaml.Problem("journey", $"there is no journey '{journey}'; {Suggestion.For(journey, journeys.Keys)}");
+            }
+
+            products.Add(product);
+        }
+
+        foreach (var (name, path, _) in journeys.Values.Where(j => !used.Contains(j.Name))) problems.Add(path, 1, $"no product takes the journey '{name}'");
+        foreach (var (manual, product) in manuals.SelectMany(m => m.Products.Select(p => (m, p))).Where(x => products.All(p => p.Name != x.p)))
+            problems.Add($"Prompts/Knowledge/{manual.Document}", 1, $"'products' names '{product}', which is not in the catalogue; {Suggestion.For(product, products.Select(p => p.Name))}");
+        if (products.Count == 0) problems.Add("Prompts/Products", 1, "there is no product; a product is a file here, for example traillight-300.yaml");
+        return new Catalogue(products);
+    }
+
+    private Product ReadProduct(YamlReader yaml, string path, string slug, out Manual? manual)
+    {
+        var product = new Product(yaml.Text("name"), yaml.Text("sku"), yaml.Text("thing"), yaml.Text("summary"), 0, "", [], []);
+        var price = yaml.Text("price").Split(' ');
+        if (price.Length == 2 && decimal.TryParse(price[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && price[1].Length == 3)
+            product = product with { Price = amount, Currency = price[1] };
+        else
+            yaml.Problem("price", "'price' must be an amount and a currency like 89.90 EUR");
+
+        var document = yaml.Text("manual");
+        manual = manuals.FirstOrDefault(m => m.Document == document);
+        if (manual is null && document.Length > 0) yaml.Problem("manual", $"there is no manual '{document}'; {Suggestion.For(document, manuals.Select(m => m.Document))}");
+
+        var promises = new List<ProductPromise>();
+        foreach (var entry in yaml.Maps("promises"))
+        {
+            var name = entry.Text("name");
+            var days = entry.OptionalText("days") is null ? (int?)null : entry.Number("days", 0, 3650);
+            var says = $"Products/{slug}/{name}";
+            if (entry.Map("says") is { } texts)
+            {
+                foreach (var locale in texts.Keys) prompts.AddLine(says, locale, texts.Text(locale), path, texts.LineOfKey(locale), typeof(PromiseLine));
+                texts.Done();
+                if (!texts.Keys.Contains(PromptLibrary.DefaultLocale)) entry.Problem("says", "'says' has no English text ('en')");
+            }
+
+            entry.Done();
+            if (promises.Any(p => p.Name == name)) entry.Problem("name", $"the promise '{name}' is made twice");
+            promises.Add(new ProductPromise(name, says, days));
+        }
+
+        return product with { Promises = promises };
+    }
+
+    private List<JourneyStep> ReadJourney(YamlReader yaml, Product product, Manual manual)
+    {
+        var named = yaml.Text("product");
+        if (named.Length > 0 && named != product.Name) yaml.Problem("product", $"this journey is for '{named}', but '{product.Name}' takes it");
+        var steps = new List<JourneyStep>();
+        foreach (var entry in yaml.Maps("steps"))
+        {
+            var name = entry.Text("name");
+            var day = entry.Number("day", 1, 3650);
+            var (from, until) = entry.Hours("between", "10:00-18:00");
+            var says = entry.Text("says");
+            var about = entry.Text("about");
+            var asks = entry.Choice("asks", CheckInQuestion.None);
+            entry.Done();
+
+            if (steps.Any(s => s.Name == name)) entry.Problem("name", $"the step '{name}' is there twice");
+            if (steps.Count > 0 && day <= steps[^1].Day) entry.Problem("day", $"day {day} does not come after day {steps[^1].Day} of the step before");
+            var section = manual.Sections.FirstOrDefault(s => s.Heading == about);
+            if (section is null && about.Length > 0)
+                entry.Problem("about", $"the manual has no section '{about}', so this contact would bring nothing; {Suggestion.For(about, manual.Sections.Select(s => s.Heading))}");
+            if (section is not null && steps.Any(s => s.About.Heading == about)) entry.Problem("about", $"an earlier step is about '{about}' already, so this one would never be sent");
+            if (says.Length > 0) prompts.CheckContact(says, asks, entry);
+            steps.Add(new JourneyStep(name, day, from, until, says, Citations.Of(manual, section ?? new ManualSection(about, "", "")), asks));
+        }
+
+        if (steps.Count == 0) yaml.Problem("steps", "a journey has at least one step");
+        yaml.Done();
+        return steps;
+    }
+}

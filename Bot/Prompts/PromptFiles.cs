@@ -1,0 +1,114 @@
+using FollowUpBot.Dialogs.CheckIn;
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+using HandlebarsDotNet;
+
+namespace FollowUpBot.Bot.Prompts;
+
+/// <summary>Reads the utterances and holds them against the replies that dialogs can make, both ways: used but missing, there but unused.</summary>
+internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<string> locales, Problems problems)
+{
+    private const string Or = "<!-- or -->";
+
+    private static readonly IReadOnlyDictionary<string, Type> Replies = typeof(Reply).Assembly.GetTypes()
+        .Where(t => t.IsSubclassOf(typeof(Reply)) && !t.IsAbstract && t.GetProperty(nameof(Reply.Prompt))!.DeclaringType == typeof(Reply))
+        .ToDictionary(Reply.NameOf)
+        .Append(KeyValuePair.Create("Questions/citation", typeof(Citation)))
+        .ToDictionary();
+
+    private readonly Dictionary<string, (string Path, int Line, IReadOnlyList<string> Variants)> contacts = [];
+    private readonly HashSet<string> sent = [];
+
+    /// <summary>Features whose folders hold utterances.</summary>
+    public static IEnumerable<string> Features => Replies.Keys.Select(name => name.Split('/')[0]).Append("CheckIn").Distinct();
+
+    /// <summary>Reads one file, for example <c>Prompts/Welcome/thank-you.en.md</c>.</summary>
+    public void Read(string path, string feature, string fileName, string text)
+    {
+        var parts = fileName.Split('.');
+        if (parts.Length != 3 || parts[2] != "md")
+        {
+            problems.Add(path, 1, "a prompt is named <name>.<locale>.md, for example thank-you.en.md");
+            return;
+        }
+
+        var (name, locale) = ($"{feature}/{parts[0]}", parts[1]);
+        if (!locales.Contains(locale)) problems.Add(path, 1, $"the language '{locale}' has no file Prompts/Locales/{locale}.yaml");
+        if (FrontMatter.Split(text, path, problems) is not { } split) return;
+        IReadOnlyList<string> buttons = [];
+        if (split.Head is not null && YamlReader.Parse(split.Head, path, FrontMatter.LinesBeforeHead, problems) is { } head)
+        {
+            buttons = [.. head.Texts("buttons").Select(b => b.Text)];
+            head.Done();
+        }
+
+        var isContact = !Replies.TryGetValue(name, out var reply) && feature == "CheckIn";
+        if (reply is null && !isContact)
+        {
+            problems.Add(path, 1, $"nothing says '{name}'; {Suggestion.For(name, Replies.Keys.Where(k => k.StartsWith(feature + '/', StringComparison.Ordinal)))}");
+            return;
+        }
+
+        var variants = split.Body.Split(Or);
+        var line = split.BodyLine;
+        foreach (var variant in variants)
+        {
+            if (variant.Trim().Length == 0) problems.Add(path, line, "there is no text here");
+            TemplateScan.Check(variant, PromptLibrary.ValuesOf(reply ?? typeof(Contact)), path, line, problems);
+            line += variant.Count(c => c == '\n');
+        }
+
+        if (isContact && locale == PromptLibrary.DefaultLocale) contacts[name] = (path, split.BodyLine, variants);
+        Compile(name, locale, variants, buttons, path, split.BodyLine);
+    }
+
+    /// <summary>Adds a text that stands as one line in a YAML file.</summary>
+    public void AddLine(string name, string locale, string text, string path, int line, Type reply)
+    {
+        if (!locales.Contains(locale)) problems.Add(path, line, $"the language '{locale}' has no file Prompts/Locales/{locale}.yaml");
+        TemplateScan.Check(text, PromptLibrary.ValuesOf(reply), path, line, problems);
+        Compile(name, locale, [text], [], path, line);
+    }
+
+    /// <summary>Holds a journey's step against the message it sends.</summary>
+    public void CheckContact(string says, CheckInQuestion asks, YamlReader step)
+    {
+        sent.Add(says);
+        if (!contacts.TryGetValue(says, out var contact))
+        {
+            step.Problem("says", $"there is no prompt 'Prompts/{says}.en.md'; {Suggestion.For(says, contacts.Keys)}");
+            return;
+        }
+
+        foreach (var variant in contact.Variants)
+        {
+            var questions = variant.Count(c => c == '?');
+            if (asks == CheckInQuestion.None && questions > 0) problems.Add(contact.Path, contact.Line, "this message asks something, but its step in the journey has no 'asks', so the answer would be lost");
+            if (asks != CheckInQuestion.None && questions != 1) problems.Add(contact.Path, contact.Line, $"its step asks '{asks}', so every variant must have exactly one question; this one has {questions}");
+            if (!variant.Contains("{{source}}", StringComparison.Ordinal)) problems.Add(contact.Path, contact.Line, "a contact says where its tip comes from: {{source}} is missing");
+        }
+    }
+
+    /// <summary>Reports what is missing and what is unused, once everything is read.</summary>
+    public void Finish()
+    {
+        foreach (var (name, reply) in Replies.Where(r => !library.Has(r.Key)))
+            problems.Add($"Prompts/{name}.en.md", 1, $"this file is missing; it may use: {string.Join(", ", PromptLibrary.ValuesOf(reply).Keys)}");
+        foreach (var (name, contact) in contacts.Where(c => !sent.Contains(c.Key)))
+            problems.Add(contact.Path, 1, $"no journey sends '{name}'");
+    }
+
+    private void Compile(string name, string locale, IReadOnlyList<string> variants, IReadOnlyList<string> buttons, string path, int line)
+    {
+        // A text with a mistake that was reported above is not worth a second message from Handlebars.
+        if (problems.Any) return;
+        try
+        {
+            library.Add(name, locale, variants, buttons);
+        }
+        catch (HandlebarsException error)
+        {
+            problems.Add(path, line, error.Message.ReplaceLineEndings(" "));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text;
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+using HandlebarsDotNet;
+
+namespace FollowUpBot.Bot.Prompts;
+
+/// <summary>A reply in words.</summary>
+/// <param name="Text">Markdown.</param>
+/// <param name="Buttons">Answers to offer; may be empty.</param>
+internal sealed record Rendered(string Text, IReadOnlyList<string> Buttons);
+
+/// <summary>For whom and when a reply is put into words.</summary>
+/// <param name="Locale">Language tag.</param>
+/// <param name="TimeZone">IANA name.</param>
+/// <param name="Now">The time of the turn.</param>
+/// <param name="Seed">Chooses the variant: the same seed always chooses the same.</param>
+internal sealed record Reader(string Locale, string TimeZone, DateTimeOffset Now, string Seed);
+
+/// <summary>Everything the bot can say, compiled once. Thread-safe.</summary>
+internal sealed class PromptLibrary
+{
+    /// <summary>What every prompt has at least.</summary>
+    public const string DefaultLocale = "en";
+
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<(string Name, PropertyInfo Property)>> Values = new();
+
+    private readonly IHandlebars handlebars = CreateHandlebars();
+    private readonly Dictionary<(string Name, string Locale), Utterance> utterances = [];
+    private readonly IReadOnlyDictionary<string, Locale> locales;
+
+    public PromptLibrary(IReadOnlyDictionary<string, Locale> locales) => this.locales = locales;
+
+    /// <summary>Languages that the shop speaks, the default first.</summary>
+    public IEnumerable<Locale> Locales => locales.Values.OrderBy(l => l.Tag != DefaultLocale).ThenBy(l => l.Tag, StringComparer.Ordinal);
+
+    public IEnumerable<string> Names => utterances.Keys.Select(k => k.Name).Distinct().Order(StringComparer.Ordinal);
+
+    /// <summary>The language we answer in when a customer reads this one: the same, its parent, or English.</summary>
+    public string Speak(string locale)
+    {
+        for (var tag = locale; tag.Length > 0; tag = tag.LastIndexOf('-') is var dash and > 0 ? tag[..dash] : "")
+            if (locales.ContainsKey(tag)) return tag;
+        return DefaultLocale;
+    }
+
+    /// <summary>The values that a reply brings, by the names prompts use for them.</summary>
+    public static IReadOnlyDictionary<string, Type> ValuesOf(Type reply) =>
+        PropertiesOf(reply).ToDictionary(v => v.Name, v => v.Property.PropertyType);
+
+    /// <summary>Adds an utterance; throws what Handlebars says of a text that it cannot compile.</summary>
+    public void Add(string name, string locale, IEnumerable<string> variants, IReadOnlyList<string> buttons) =>
+        utterances[(name, locale)] = new Utterance([.. variants.Select(v => handlebars.Compile(v))], buttons);
+
+    public bool Has(string name) => utterances.ContainsKey((name, DefaultLocale));
+
+    /// <summary>Puts a reply into words.</summary>
+    public Rendered Render(Reply reply, Reader reader)
+    {
+        var locale = Speak(reader.Locale);
+        if (!utterances.TryGetValue((reply.Prompt, locale), out var utterance) && !utterances.TryGetValue((reply.Prompt, DefaultLocale), out utterance))
+            throw new InvalidOperationException($"There is no prompt '{reply.Prompt}', though the files were checked at start.");
+
+        var model = new Dictionary<string, object?>();
+        foreach (var (name, property) in PropertiesOf(reply.GetType()))
+            model[name] = Present(property.GetValue(reply), reader, locales[locale]);
+        var variant = utterance.Variants[(int)(StableHash(reader.Seed) % (uint)utterance.Variants.Count)];
+        return new Rendered(variant(model).Trim(), utterance.Buttons);
+    }
+
+    private object? Present(object? value, Reader reader, Locale locale) => value switch
+    {
+        DateTimeOffset at => new Moment(at, reader.Now, LocalTime.Zone(reader.TimeZone), locale),
+        Reply nested => new Markdown(Render(nested, reader).Text),
+        string or null => value,
+        IEnumerable list => list.Cast<object?>().Select(item => Present(item, reader, locale)).ToList(),
+        _ => value,
+    };
+
+    private static IReadOnlyList<(string Name, PropertyInfo Property)> PropertiesOf(Type reply) => Values.GetOrAdd(reply, static type =>
+    [
+        .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.Name is not (nameof(Reply.Prompt) or nameof(Citation.Topic)))
+            .Select(p => (char.ToLowerInvariant(p.Name[0]) + p.Name[1..], p)),
+    ]);
+
+    private static IHandlebars CreateHandlebars()
+    {
+        var configuration = new HandlebarsConfiguration { TextEncoder = new MarkdownEscape() };
+        configuration.FormatterProviders.Add(new MarkdownAsItIs());
+        var handlebars = Handlebars.Create(configuration);
+        foreach (var helper in TemplateScan.MomentHelpers)
+            handlebars.RegisterHelper(helper, (writer, _, arguments) => writer.Write((arguments[0] as Moment)?.Format(helper) ?? ""));
+        return handlebars;
+    }
+
+    // FNV-1a: the framework's own string hash differs from process to process, and a resent message must not change its words.
+    private static uint StableHash(string text)
+    {
+        var hash = 2166136261u;
+        foreach (var b in Encoding.UTF8.GetBytes(text)) hash = (hash ^ b) * 16777619u;
+        return hash;
+    }
+
+    private sealed record Utterance(IReadOnlyList<HandlebarsTemplate<object, object>> Variants, IReadOnlyList<string> Buttons);
+}

@@ -1,0 +1,101 @@
+using FollowUpBot.Dialogs.Handoff;
+using FollowUpBot.Dialogs.Turns;
+using FollowUpBot.Dialogs.Understanding;
+
+namespace FollowUpBot.Bot.Prompts;
+
+/// <summary>Everything that product people edit, loaded and checked: what the bot says, when, and what it knows.</summary>
+internal sealed class ShopContent
+{
+    public required string ShopName { get; init; }
+
+    public required PromptLibrary Prompts { get; init; }
+
+    public required Catalogue Catalogue { get; init; }
+
+    public required IReadOnlyList<Manual> Manuals { get; init; }
+
+    public required IReadOnlyDictionary<string, MessageRules> Rules { get; init; }
+
+    public required IReadOnlyDictionary<string, ServiceHours> Hours { get; init; }
+
+    /// <summary>What can be said of the staff to a reader of this language.</summary>
+    public StaffWord StaffAt(DateTimeOffset now, string locale, IReadOnlyList<string> present) => Hours[Prompts.Speak(locale)].At(now, present);
+
+    /// <summary>The rules for messages of a customer who reads this language.</summary>
+    public MessageRules RulesFor(string locale) => Rules.TryGetValue(Prompts.Speak(locale), out var rules) ? rules : Rules[PromptLibrary.DefaultLocale];
+
+    /// <summary>Loads the folder. With problems there is no content: the host does not start on a text that would fail in front of a customer.</summary>
+    public static (ShopContent? Content, IReadOnlyList<Problem> Problems) Load(string folder)
+    {
+        var problems = new Problems();
+        if (!Directory.Exists(folder)) return (null, [new Problem(folder, 1, "there is no such folder; name yours with FollowUp:Prompts")]);
+
+        var locales = Files("Locales")
+            .Select(f => Locale.Load(f.Text, f.Path, f.Name, problems))
+            .OfType<Locale>()
+            .ToDictionary(l => l.Tag);
+        if (!locales.ContainsKey(PromptLibrary.DefaultLocale)) problems.Add("Prompts/Locales/en.yaml", 1, "this file is missing; it says how moments are written");
+
+        var library = new PromptLibrary(locales);
+        var prompts = new PromptFiles(library, locales.Keys, problems);
+        foreach (var feature in PromptFiles.Features)
+            foreach (var (path, _, text) in Files(feature, "*.md"))
+                prompts.Read(path, feature, Path.GetFileName(path), text);
+
+        var manuals = Files("Knowledge", "*.md").Select(f => Manual.Load(f.Text, f.Path, Path.GetFileName(f.Path), problems)).OfType<Manual>().ToList();
+        var catalogue = new CatalogueReader(name => Files(name), manuals, prompts, problems).Read();
+        var rules = RulesReader.Read(Files("Understanding"), problems);
+        var (shop, hours) = ReadShop(locales.Keys);
+        prompts.Finish();
+        ReportForeignFolders();
+        if (problems.Any) return (null, problems.Sorted());
+        return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Hours = hours }, []);
+
+        IEnumerable<(string Path, string Name, string Text)> Files(string below, string pattern = "*.yaml")
+        {
+            var at = Path.Combine(folder, below);
+            if (!Directory.Exists(at)) yield break;
+            foreach (var file in Directory.EnumerateFiles(at, pattern).Order(StringComparer.Ordinal))
+                yield return ($"Prompts/{below}/{Path.GetFileName(file)}", Path.GetFileNameWithoutExtension(file), File.ReadAllText(file));
+        }
+
+        void ReportForeignFolders()
+        {
+            string[] known = [.. PromptFiles.Features, "Locales", "Products", "Journeys", "Knowledge", "Understanding"];
+            foreach (var name in Directory.EnumerateDirectories(folder).Select(d => Path.GetFileName(d)!).Where(d => !known.Contains(d)))
+                problems.Add($"Prompts/{name}", 1, $"nothing reads this folder; {Suggestion.For(name, known)}");
+        }
+
+        (string, Dictionary<string, ServiceHours>) ReadShop(IEnumerable<string> tags)
+        {
+            const string path = "Prompts/shop.yaml";
+            var file = Path.Combine(folder, "shop.yaml");
+            if (!File.Exists(file))
+            {
+                problems.Add(path, 1, "this file is missing; it names the shop and its service hours");
+                return ("", []);
+            }
+
+            if (YamlReader.Parse(File.ReadAllText(file), path, 0, problems) is not { } yaml) return ("", []);
+            var name = yaml.Text("name");
+            var zone = yaml.Text("timeZone");
+            if (zone.Length > 0 && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) yaml.Problem("timeZone", $"'{zone}' is not a time zone of this machine; write it like Europe/Madrid");
+            var (from, until) = yaml.Hours("open", "09:00-17:00");
+            var days = yaml.Texts("days", required: true);
+            foreach (var (day, _) in days.Where(d => !Enum.GetNames<DayOfWeek>().Contains(d.Text)))
+                yaml.Problem("days", $"'{day}' is not a day; {Suggestion.For(day, Enum.GetNames<DayOfWeek>())}");
+            if (days.Count == 0) yaml.Problem("days", "somebody must work on at least one day");
+            var firstWord = TimeSpan.FromMinutes(yaml.Number("firstWordMinutes", 1, 10_000));
+            var answer = TimeSpan.FromHours(yaml.Number("answerHours", 1, 500));
+            var team = yaml.Map("team");
+            var teams = tags.ToDictionary(tag => tag, tag => team?.OptionalText(tag) ?? team?.OptionalText(PromptLibrary.DefaultLocale) ?? "");
+            if (team is not null && teams.Values.Any(t => t.Length == 0)) yaml.Problem("team", "'team' has no English text ('en')");
+            team?.Done();
+            yaml.Done();
+            if (problems.Any) return (name, []);
+            var working = days.Select(d => Enum.Parse<DayOfWeek>(d.Text)).ToList();
+            return (name, teams.ToDictionary(t => t.Key, t => new ServiceHours(t.Value, zone, from, until, working, firstWord, answer)));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FollowUpBot.Bot.Http;
+using FollowUpBot.Bot.Prompts;
+using FollowUpBot.Bot.Storage;
+using FollowUpBot.Bot.Storage.Sqlite;
+using FollowUpBot.Bot.Turns;
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Bot.Purchases;
+
+/// <summary><c>POST /api/purchases</c>: a shop reports a sale. The same order again is answered 200, a contradiction 409 with the difference.</summary>
+internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, SqliteStore store, TurnRunner turns, TimeProvider clock)
+{
+    private const int MostBytes = 256 * 1024;
+
+    private static readonly string[] Channels = ["directline"];
+
+    public static void Map(WebApplication app) =>
+        app.MapPost("/api/purchases", (HttpRequest request, PurchaseEndpoint endpoint, CancellationToken cancel) => endpoint.PostAsync(request, cancel));
+
+    private async Task<IResult> PostAsync(HttpRequest request, CancellationToken cancel)
+    {
+        if (Keys.BearerOf(request) is not { } shown || !Keys.Same(shown, key.Value))
+        {
+            request.HttpContext.Response.Headers.WWWAuthenticate = "Bearer";
+            return JsonBody.Problem(StatusCodes.Status401Unauthorized, "Who is asking?", "Send Authorization: Bearer with the key of FollowUp:Purchases:ApiKey.");
+        }
+
+        var (body, error) = await JsonBody.ReadAsync(request, MostBytes, cancel);
+        if (body is null) return error!;
+        var report = PurchaseReport.Read(body, content.Catalogue, Channels, clock.GetUtcNow());
+        if (body.Errors.Count > 0) return Results.ValidationProblem(body.Errors.ToDictionary(e => e.Key, e => e.Value.ToArray()), title: "The purchase cannot be taken as it is");
+
+        var document = JsonSerializer.Serialize(report, PurchaseJson.Options);
+        if (store.FindPurchase(report.OrderId) is { } before) return Again(report, before, document);
+
+        string? stranger = null;
+        foreach (var (address, i) in report.Addresses.Select((a, i) => (a, i)))
+        {
+            if (store.CustomerAt(address.Channel, address.User) is not { } owner || owner == report.Customer.Id) continue;
+            if (!owner.StartsWith(CustomerFile.StrangerPrefix, StringComparison.Ordinal)) return Taken(i);
+            stranger ??= owner;
+        }
+
+        var product = content.Catalogue.Find(report.Product)!;
+        var buyer = new Buyer(report.Customer.Name, report.Customer.Locale, report.Customer.TimeZone);
+        var result = await turns.RunAsync(
+            new Turn(report.Customer.Id, "purchases", report.OrderId, new PurchaseReported(buyer, report.Enrol(product)))
+            {
+                Purchase = new ReportedPurchase(report.OrderId, report.Customer.Id, product.Name, document),
+                Addresses = [.. report.Addresses.Select(a => new Address(a.Channel, a.User, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))))],
+                Stranger = stranger,
+            },
+            cancel);
+        return result is TurnResult.Done done
+            ? Results.Json(Answer(report, done.File), statusCode: StatusCodes.Status201Created)
+            : Again(report, store.FindPurchase(report.OrderId)!, document);
+    }
+
+    private IResult Again(PurchaseReport report, ReportedPurchase before, string document)
+    {
+        var differences = Differences(JsonNode.Parse(before.Document)!.AsObject(), JsonNode.Parse(document)!.AsObject(), "");
+        if (differences.Count == 0) return Results.Ok(Answer(report, store.LoadCustomer(before.CustomerId).File!));
+        return Results.Problem(
+            title: "This order was reported before, and differently",
+            detail: $"Order {report.OrderId} is on record with another {string.Join(", ", differences.Keys)}. Report a changed order under a new orderId.",
+            statusCode: StatusCodes.Status409Conflict,
+            extensions: new Dictionary<string, object?> { ["differences"] = differences });
+    }
+
+    private static IResult Taken(int address) => Results.Problem(
+        title: "This address belongs to another customer",
+        detail: $"addresses[{address}] is on record for somebody else. An address has one owner, or one customer would read what is meant for another.",
+        statusCode: StatusCodes.Status409Conflict);
+
+    private static object Answer(PurchaseReport report, CustomerFile file) => new
+    {
+        orderId = report.OrderId,
+        customerId = file.Id,
+        nextContact = file.Next is { } next ? new { at = next.At, step = next.Step } : null,
+        restingReason = file.Resting?.ToString(),
+    };
+
+    private static Dictionary<string, object> Differences(JsonObject before, JsonObject now, string path)
+    {
+        var all = new Dictionary<string, object>();
+        foreach (var name in before.Select(p => p.Key).Union(now.Select(p => p.Key)))
+        {
+            var (old, @new) = (before[name], now[name]);
+            if (JsonNode.DeepEquals(old, @new)) continue;
+            if (old is JsonObject a && @new is JsonObject b)
+                foreach (var (key, value) in Differences(a, b, $"{path}{name}.")) all[key] = value;
+            else
+                all[path + name] = new { onRecord = old, reported = @new };
+        }
+
+        return all;
+    }
+}
+
+/// <summary>The key that shops show.</summary>
+internal sealed record PurchaseKey(string Value);
+
+internal static class PurchaseJson
+{
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Bot.Storage.Sqlite;
+
+/// <summary>Writes one turn inside the writer's transaction.</summary>
+internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
+{
+    private readonly long at = turn.At.ToUnixTimeMilliseconds();
+
+    /// <summary>The id by which channels know a line.</summary>
+    public static string ActivityId(string conversation, long sequence) => string.Create(CultureInfo.InvariantCulture, $"{conversation}|{sequence:D7}");
+
+    public CommitResult Commit()
+    {
+        if (store.Scalar("SELECT result FROM inbound WHERE channel = $1 AND activity_id = $2", turn.Channel, turn.InboundId) is string before)
+        {
+            // Work that was done before is only left over.
+            Finish();
+            return new CommitResult.Repeat(before);
+        }
+
+        if (!SaveCustomer()) return new CommitResult.Conflict();
+        foreach (var address in turn.Addresses) Attach(address);
+        var lines = Say();
+        foreach (var work in turn.Work)
+            store.Execute("INSERT INTO work (customer_id, due_at, document) VALUES ($1, $2, $3)", turn.Next.Id, work.DueAt.ToUnixTimeMilliseconds(), JsonSerializer.Serialize(work, StoreJson.Default.Work));
+        foreach (var fact in turn.Facts)
+            store.Execute("INSERT INTO fact (customer_id, kind, at, document) VALUES ($1, $2, $3, $4)", turn.Next.Id, fact.GetType().Name, at, StoreJson.Write(fact));
+        SaveCases();
+        if (turn.Purchase is { } sale)
+            store.Execute("INSERT INTO purchase (order_id, customer_id, product, document, at) VALUES ($1, $2, $3, $4, $5)", sale.OrderId, sale.CustomerId, sale.Product, sale.Document, at);
+        Finish();
+        store.Execute("INSERT INTO inbound (channel, activity_id, result, at) VALUES ($1, $2, $3, $4)", turn.Channel, turn.InboundId, lines.Count > 0 ? lines[0].Id : "", at);
+        return new CommitResult.Done(lines);
+    }
+
+    private bool SaveCustomer()
+    {
+        if (turn.Absorbed is { } stranger && !Absorb(stranger.Id, stranger.Version)) return false;
+        var file = turn.Next;
+        var document = JsonSerializer.Serialize(file, StoreJson.Default.CustomerFile);
+        var next = file.Next?.At.ToUnixTimeMilliseconds();
+        var resting = file.Resting?.ToString();
+        var changed = turn.Version == 0
+            ? store.Execute("INSERT INTO customer (id, version, document, next_contact_at, resting_reason) VALUES ($1, 1, $2, $3, $4) ON CONFLICT DO NOTHING", file.Id, document, next, resting)
+            : store.Execute("UPDATE customer SET version = version + 1, document = $3, next_contact_at = $4, resting_reason = $5 WHERE id = $1 AND version = $2", file.Id, turn.Version, document, next, resting);
+        if (changed == 0 && turn.Absorbed is not null) throw new TurnConflictException();
+        return changed > 0;
+    }
+
+    private bool Absorb(string stranger, long version)
+    {
+        if (version > 0 && store.Execute("DELETE FROM customer WHERE id = $1 AND version = $2", stranger, version) == 0) return false;
+        store.Execute("UPDATE address SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
+        store.Execute("UPDATE conversation SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
+        store.Execute("UPDATE message SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
+        store.Execute("UPDATE work SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
+        store.Execute("UPDATE fact SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
+        store.Execute("UPDATE \"case\" SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
+        return true;
+    }
+
+    // A known address is given a conversation at once, so that the first words have somewhere to stand before the customer opens the chat.
+    private void Attach(Address address)
+    {
+        store.Execute("INSERT INTO address (channel, user, customer_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", address.Channel, address.User, turn.Next.Id);
+        store.Execute(
+            "INSERT INTO conversation (channel, id, user, customer_id, last_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+            address.Channel, address.NewConversation, address.User, turn.Next.Id, at);
+    }
+
+    private List<TranscriptLine> Say()
+    {
+        var said = new List<TranscriptLine>(turn.Lines.Count);
+        if (turn.Lines.Count == 0 || Where() is not { } conversation) return said;
+        var last = (long)store.Scalar(
+            "UPDATE conversation SET last_sequence = last_sequence + $3, last_at = $4 WHERE channel = $1 AND id = $2 RETURNING last_sequence",
+            conversation.Channel, conversation.Id, turn.Lines.Count, at)!;
+        var reply = 0;
+        for (var i = 0; i < turn.Lines.Count; i++)
+        {
+            var line = turn.Lines[i];
+            var sequence = last - turn.Lines.Count + i + 1;
+            var buttons = line.Buttons.Count == 0 ? null : JsonSerializer.Serialize(line.Buttons, StoreJson.Default.IReadOnlyListString);
+            store.Execute(
+                "INSERT INTO message (channel, conversation, sequence, customer_id, speaker, name, text, buttons, client_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                conversation.Channel, conversation.Id, sequence, turn.Next.Id, line.Speaker.ToString(), line.Name, line.Text, buttons, line.ClientId, at);
+            if (line.IsOurs)
+            {
+                // On our own Direct Line the row is the delivery: written and sent are one commit, so it is sent exactly once.
+                store.Execute(
+                    "INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, sent_at) VALUES ($1, $2, $3, $4, 'sent', $5, $5)",
+                    $"{turn.Channel}|{turn.InboundId}|{reply++}", conversation.Channel, conversation.Id, sequence, at);
+            }
+
+            said.Add(new TranscriptLine(sequence, ActivityId(conversation.Id, sequence), line.Speaker, line.Name, line.Text, line.Buttons, turn.At, line.ClientId));
+        }
+
+        return said;
+    }
+
+    // A customer heard of for the first time in this turn has a conversation only since a moment ago.
+    private ConversationKey? Where()
+    {
+        if (turn.Conversation is { } known) return known;
+        if (turn.Addresses is not [var first, ..]) return null;
+        var id = (string?)store.Scalar("SELECT id FROM conversation WHERE channel = $1 AND user = $2", first.Channel, first.User);
+        return id is null ? null : new ConversationKey(first.Channel, id);
+    }
+
+    private void SaveCases()
+    {
+        foreach (var changed in turn.Cases)
+        {
+            store.Execute(
+                """
+                INSERT INTO "case" (id, customer_id, kind, owner, lease, opened_at, first_word_by, resolved_at, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, lease = excluded.lease, first_word_by = excluded.first_word_by, resolved_at = excluded.resolved_at, document = excluded.document
+                """,
+                changed.Id, turn.Next.Id, changed.Kind.ToString(), changed.Owner, changed.Lease, changed.OpenedAt.ToUnixTimeMilliseconds(),
+                changed.FirstWordBy.ToUnixTimeMilliseconds(), changed.ResolvedAt?.ToUnixTimeMilliseconds(), JsonSerializer.Serialize(changed, StoreJson.Default.Case));
+        }
+    }
+
+    private void Finish()
+    {
+        if (turn.Finished is { } work) store.Execute("DELETE FROM work WHERE id = $1", work);
+    }
+}
+
+/// <summary>Undoes what a turn has written so far: somebody else changed the file since it was read.</summary>
+internal sealed class TurnConflictException : Exception;

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace FollowUpBot.Bot.Storage.Sqlite;
+
+/// <summary>
+/// The one writer of a SQLite file: a thread with a connection of its own that takes what is waiting, up to <see cref="MostPerCommit"/> writes, into one durable commit.
+/// Each write stands alone: one that fails is rolled back to its savepoint and the others go on.
+/// </summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private const int MostPerCommit = 64;
+
+    private readonly BlockingCollection<Write> waiting = new(new ConcurrentQueue<Write>());
+    private readonly SqliteConnection db;
+    private readonly SqliteStatements statements;
+    private readonly Thread thread;
+
+    public SqliteWriter(SqliteConnection open)
+    {
+        db = open;
+        statements = new SqliteStatements(db);
+        thread = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
+        thread.Start();
+    }
+
+    /// <summary>Runs a write; the task ends when it is durable.</summary>
+    public async Task<T> RunAsync<T>(Func<SqliteStatements, T> write)
+    {
+        var item = new Write(s => write(s));
+        waiting.Add(item);
+        return (T)(await item.Done.Task.ConfigureAwait(false))!;
+    }
+
+    public void Dispose()
+    {
+        waiting.CompleteAdding();
+        thread.Join();
+        statements.Dispose();
+        db.Dispose();
+        waiting.Dispose();
+    }
+
+    private void Run()
+    {
+        var batch = new List<Write>(MostPerCommit);
+        foreach (var first in waiting.GetConsumingEnumerable())
+        {
+            batch.Clear();
+            batch.Add(first);
+            while (batch.Count < MostPerCommit && waiting.TryTake(out var next)) batch.Add(next);
+            Commit(batch);
+        }
+    }
+
+    private void Commit(List<Write> batch)
+    {
+        try
+        {
+            statements.Execute("BEGIN IMMEDIATE");
+            foreach (var write in batch) RunOne(write);
+            statements.Execute("COMMIT");
+        }
+        catch (Exception error)
+        {
+            // Nothing of this batch is durable, so every caller must hear of it. A failed COMMIT may have rolled back by itself.
+            try
+            {
+                statements.Execute("ROLLBACK");
+            }
+            catch (SqliteException)
+            {
+                // There was no transaction left.
+            }
+
+            foreach (var write in batch) write.Done.TrySetException(error);
+            return;
+        }
+
+        foreach (var write in batch) write.Finish();
+    }
+
+    private void RunOne(Write write)
+    {
+        statements.Execute("SAVEPOINT write");
+        try
+        {
+            write.Result = write.Body(statements);
+        }
+        catch (Exception error)
+        {
+            write.Error = error;
+            statements.Execute("ROLLBACK TO write");
+        }
+
+        statements.Execute("RELEASE write");
+    }
+
+    private sealed class Write(Func<SqliteStatements, object?> body)
+    {
+        public Func<SqliteStatements, object?> Body { get; } = body;
+
+        public TaskCompletionSource<object?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public object? Result { get; set; }
+
+        public Exception? Error { get; set; }
+
+        public void Finish()
+        {
+            if (Error is null) Done.SetResult(Result);
+            else Done.SetException(Error);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Bot.Storage;
+
+/// <summary>A conversation on a channel.</summary>
+internal readonly record struct ConversationKey(string Channel, string Id);
+
+/// <summary>A conversation with whom it belongs to.</summary>
+internal sealed record StoredConversation(string Channel, string Id, string? User, string CustomerId, long LastSequence)
+{
+    public ConversationKey Key => new(Channel, Id);
+}
+
+/// <summary>A channel's user id, and the id its conversation gets if it has none yet.</summary>
+internal sealed record Address(string Channel, string User, string NewConversation);
+
+/// <summary>A line to add to the conversation.</summary>
+internal sealed record NewLine(Speaker Speaker, string? Name, string Text, IReadOnlyList<string> Buttons, string? ClientId)
+{
+    public bool IsOurs => Speaker != Speaker.Customer;
+}
+
+/// <summary>A sale as it was reported.</summary>
+internal sealed record ReportedPurchase(string OrderId, string CustomerId, string Product, string Document);
+
+/// <summary>Everything that one turn makes true, in one transaction.</summary>
+internal sealed record TurnCommit
+{
+    /// <summary>Where the inbound came from: a channel, or the part of the host that caused the turn.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>The inbound's id there; handled once.</summary>
+    public required string InboundId { get; init; }
+
+    public required CustomerFile Next { get; init; }
+
+    /// <summary>The version the decision was made on; 0 when there was no file yet.</summary>
+    public required long Version { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Where the lines are said; null when the customer has no conversation, and then there are none.</summary>
+    public ConversationKey? Conversation { get; init; }
+
+    public IReadOnlyList<NewLine> Lines { get; init; } = [];
+
+    public IReadOnlyList<Work> Work { get; init; } = [];
+
+    /// <summary>The work that this turn was, removed with it.</summary>
+    public long? Finished { get; init; }
+
+    public IReadOnlyList<Fact> Facts { get; init; } = [];
+
+    public IReadOnlyList<Case> Cases { get; init; } = [];
+
+    public ReportedPurchase? Purchase { get; init; }
+
+    /// <summary>Addresses that belong to the customer from now on.</summary>
+    public IReadOnlyList<Address> Addresses { get; init; } = [];
+
+    /// <summary>A stranger whose file has become part of this one, with the version that was read.</summary>
+    public (string Id, long Version)? Absorbed { get; init; }
+}
+
+/// <summary>What became of a commit.</summary>
+internal abstract record CommitResult
+{
+    /// <summary>It is durable.</summary>
+    public sealed record Done(IReadOnlyList<TranscriptLine> Lines) : CommitResult;
+
+    /// <summary>The inbound had been handled before; this is the activity id it got then.</summary>
+    public sealed record Repeat(string ActivityId) : CommitResult;
+
+    /// <summary>Somebody else changed the file since it was read: load and decide again.</summary>
+    public sealed record Conflict : CommitResult;
+}
+
+/// <summary>Work that has come due.</summary>
+internal sealed record DueWork(long Id, string CustomerId, Work Work, int Attempts);
+
+/// <summary>A case as the desk lists it.</summary>
+internal sealed record StoredCase(string CustomerId, string? CustomerName, Case Case, string? Product);

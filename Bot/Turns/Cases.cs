@@ -1,0 +1,31 @@
+using FollowUpBot.Bot.Storage;
+using FollowUpBot.Bot.Storage.Sqlite;
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Bot.Turns;
+
+/// <summary>Cases as the desk sees them: the queue, one case with its story, and what an agent does with it.</summary>
+internal sealed class Cases(SqliteStore store, TurnRunner turns, Changes changes, TimeProvider clock)
+{
+    private const int MostInQueue = 500;
+    private const int MostLines = 200;
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    public IReadOnlyList<StoredCase> Queue() => store.ReadOpenCases(MostInQueue);
+
+    public (StoredCase Case, CustomerFile Customer, IReadOnlyList<TranscriptLine> Transcript)? Read(string id)
+    {
+        if (store.FindCase(id) is not { } found || store.LoadCustomer(found.CustomerId).File is not { } customer) return null;
+        return (found, customer, store.ReadTranscript(found.CustomerId, MostLines));
+    }
+
+    /// <summary>Does what an agent asked for, once for each request id; null when there is no such case.</summary>
+    public async Task<TurnResult?> ActAsync(string requestId, AgentAction action) =>
+        store.FindCase(action.CaseId) is { } found
+            ? await turns.RunAsync(new Turn(found.CustomerId, "desk", $"{action.CaseId}|{requestId}", action))
+            : null;
+
+    public Changes.Watch Watch() => changes.On(Changes.Desk);
+}

@@ -1,0 +1,72 @@
+using System.Threading.Channels;
+
+namespace FollowUpBot.Bot.Turns;
+
+/// <summary>Tells who waits that something changed. A signal carries nothing: who hears it reads the store, so a lost or doubled signal does no harm.</summary>
+internal sealed class Changes
+{
+    /// <summary>Something the desk shows changed.</summary>
+    public const string Desk = "desk";
+
+    /// <summary>There is new work.</summary>
+    public const string Work = "work";
+
+    private readonly Dictionary<string, HashSet<Watch>> watches = [];
+    private readonly Lock gate = new();
+
+    public static string Conversation(string channel, string id) => $"{channel}|{id}";
+
+    public void Signal(string topic)
+    {
+        lock (gate)
+        {
+            if (!watches.TryGetValue(topic, out var watching)) return;
+            foreach (var watch in watching) watch.Ring();
+        }
+    }
+
+    /// <summary>Begins to listen; signals from now on are kept until they are waited for.</summary>
+    public Watch On(string topic)
+    {
+        var watch = new Watch(this, topic);
+        lock (gate)
+        {
+            if (!watches.TryGetValue(topic, out var watching)) watches[topic] = watching = [];
+            watching.Add(watch);
+        }
+
+        return watch;
+    }
+
+    internal sealed class Watch(Changes changes, string topic) : IDisposable
+    {
+        private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+        public void Ring() => bell.Writer.TryWrite(true);
+
+        /// <summary>Waits for a signal, at most so long; false when the time passed in silence.</summary>
+        public async Task<bool> WaitAsync(TimeSpan most, CancellationToken cancel)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            limit.CancelAfter(most);
+            try
+            {
+                return await bell.Reader.ReadAsync(limit.Token);
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (changes.gate)
+            {
+                if (!changes.watches.TryGetValue(topic, out var watching)) return;
+                watching.Remove(this);
+                if (watching.Count == 0) changes.watches.Remove(topic);
+            }
+        }
+    }
+}

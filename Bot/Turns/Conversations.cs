@@ -1,0 +1,42 @@
+using FollowUpBot.Bot.Storage;
+using FollowUpBot.Bot.Storage.Sqlite;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Bot.Turns;
+
+/// <summary>Conversations as a channel sees them: open, say, read on, wait.</summary>
+internal sealed class Conversations(SqliteStore store, TurnRunner turns, Changes changes, TimeProvider clock)
+{
+    /// <summary>The conversation of a channel's user, opened now if need be; a newcomer is greeted.</summary>
+    public async Task<StoredConversation> OpenAsync(string channel, string? user, string newId)
+    {
+        var conversation = await store.OpenConversationAsync(channel, user, newId, clock.GetUtcNow());
+        await turns.RunAsync(new Turn(conversation.CustomerId, channel, $"{conversation.Id}|opened", new ConversationOpened()) { Conversation = conversation.Key });
+        return conversation;
+    }
+
+    public StoredConversation? Find(ConversationKey key) => store.FindConversation(key);
+
+    /// <summary>The id of the conversation that a channel's user has; null when they have none.</summary>
+    public string? FindOf(string channel, string user) => store.FindConversationOf(channel, user);
+
+    /// <summary>Takes a customer's message; the result is the activity id it has. The same inbound id is taken once.</summary>
+    public async Task<string> ReceiveAsync(StoredConversation conversation, string inboundId, string text, string? clientId)
+    {
+        var result = await turns.RunAsync(new Turn(conversation.CustomerId, conversation.Channel, inboundId, new CustomerWrote(text))
+        {
+            Conversation = conversation.Key,
+            ClientId = clientId,
+        });
+        return result switch
+        {
+            TurnResult.Done done => done.Lines[0].Id,
+            TurnResult.Repeat repeat => repeat.ActivityId,
+            _ => throw new InvalidOperationException("A customer's message is never refused."),
+        };
+    }
+
+    public IReadOnlyList<TranscriptLine> Read(ConversationKey key, long after, int most) => store.ReadLines(key, after, most);
+
+    public Changes.Watch Watch(ConversationKey key) => changes.On(Changes.Conversation(key.Channel, key.Id));
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using FollowUpBot.Bot.Storage.Sqlite;
+
+namespace FollowUpBot.Bot.Turns;
+
+/// <summary>The customers' clock. In Development it can be moved forward, so that one sees in a minute what takes months; sign-ins and tokens go on by the real one.</summary>
+internal sealed class TravelClock(TimeProvider real) : TimeProvider
+{
+    private long ahead;
+
+    /// <summary>How far it is ahead of the real clock.</summary>
+    public TimeSpan Ahead => TimeSpan.FromTicks(Interlocked.Read(ref ahead));
+
+    public override DateTimeOffset GetUtcNow() => real.GetUtcNow() + Ahead;
+
+    public override long GetTimestamp() => real.GetTimestamp();
+
+    public override long TimestampFrequency => real.TimestampFrequency;
+
+    /// <summary>Moves it forward; never back.</summary>
+    public void MoveTo(DateTimeOffset to)
+    {
+        var needed = (to - real.GetUtcNow()).Ticks;
+        if (needed > Interlocked.Read(ref ahead)) Interlocked.Exchange(ref ahead, needed);
+    }
+
+    public void Restore(TimeSpan saved) => Interlocked.Exchange(ref ahead, saved.Ticks);
+}
+
+/// <summary>Moves the customers' clock and waits until what came due on the way has been handled, each at its own time.</summary>
+internal sealed class Travel(TravelClock clock, SqliteStore store, WorkWorker worker) : IDisposable
+{
+    private const string Setting = "clock.ahead";
+
+    // A visitor who asks for more has mistyped; ten years of journeys take a while.
+    public static readonly TimeSpan Furthest = TimeSpan.FromDays(3660);
+
+    private readonly SemaphoreSlim travelling = new(1, 1);
+
+    /// <summary>Takes up where the clock stood when the host was last stopped.</summary>
+    public void Resume()
+    {
+        if (store.ReadSetting(Setting) is { } saved) clock.Restore(TimeSpan.Parse(saved, CultureInfo.InvariantCulture));
+    }
+
+    public void Dispose() => travelling.Dispose();
+
+    /// <summary>Goes to a moment, stopping at everything that comes due on the way.</summary>
+    public async Task<DateTimeOffset> ToAsync(DateTimeOffset target, CancellationToken cancel)
+    {
+        await travelling.WaitAsync(cancel);
+        try
+        {
+            while (store.NextDueAt() is { } next && next <= target)
+            {
+                clock.MoveTo(next);
+                await worker.PassAsync(cancel);
+            }
+
+            clock.MoveTo(target);
+            await worker.PassAsync(cancel);
+            await store.WriteSettingAsync(Setting, clock.Ahead.ToString("c", CultureInfo.InvariantCulture));
+            return clock.GetUtcNow();
+        }
+        finally
+        {
+            travelling.Release();
+        }
+    }
+}

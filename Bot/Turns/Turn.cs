@@ -1,0 +1,43 @@
+using FollowUpBot.Bot.Storage;
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Bot.Turns;
+
+/// <summary>A turn to take.</summary>
+/// <param name="Customer">Whose.</param>
+/// <param name="Channel">Where the inbound came from.</param>
+/// <param name="InboundId">Its id there: an inbound is handled once.</param>
+/// <param name="Inbound">What arrived.</param>
+internal sealed record Turn(string Customer, string Channel, string InboundId, Inbound Inbound)
+{
+    /// <summary>Where the answer goes; the customer's latest conversation when not given.</summary>
+    public ConversationKey? Conversation { get; init; }
+
+    /// <summary>The client's own id of the message.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>The work that came due.</summary>
+    public long? Work { get; init; }
+
+    /// <summary>The sale as reported, and the addresses it names.</summary>
+    public ReportedPurchase? Purchase { get; init; }
+
+    public IReadOnlyList<Address> Addresses { get; init; } = [];
+
+    /// <summary>A stranger who turned out to be this customer.</summary>
+    public string? Stranger { get; init; }
+}
+
+/// <summary>What became of a turn.</summary>
+internal abstract record TurnResult
+{
+    /// <summary>It is durable, with these lines; the file is as it is now.</summary>
+    public sealed record Done(CustomerFile File, IReadOnlyList<TranscriptLine> Lines) : TurnResult;
+
+    /// <summary>It had been taken before; the inbound's activity id from then.</summary>
+    public sealed record Repeat(string ActivityId) : TurnResult;
+
+    /// <summary>An agent may not do this; the file shows why.</summary>
+    public sealed record Refused(Refusal Why, CustomerFile File) : TurnResult;
+}

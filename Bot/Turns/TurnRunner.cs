@@ -1,0 +1,97 @@
+using FollowUpBot.Bot.Prompts;
+using FollowUpBot.Bot.Storage;
+using FollowUpBot.Bot.Storage.Sqlite;
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Bot.Turns;
+
+/// <summary>The one loop: load, understand, decide, commit. Customers' messages, sales, timers and agents all go through it.</summary>
+internal sealed class TurnRunner(SqliteStore store, Understanding understanding, PromptLibrary prompts, Changes changes, TimeProvider clock)
+{
+    // Every conflict means that another turn of this customer has been committed, so the loop ends; the cap is against a fault of ours.
+    private const int MostTries = 100;
+
+    private readonly Lanes lanes = new();
+
+    /// <summary>Takes a turn. When the task ends, what was decided is durable.</summary>
+    public async Task<TurnResult> RunAsync(Turn turn, CancellationToken cancel = default)
+    {
+        using var lane = await lanes.EnterAsync(turn.Customer, cancel);
+        for (var attempt = 0; attempt < MostTries; attempt++)
+        {
+            if (await TryAsync(turn) is { } result) return result;
+        }
+
+        throw new InvalidOperationException($"The file of a customer changed {MostTries} times while one turn was decided.");
+    }
+
+    private async Task<TurnResult?> TryAsync(Turn turn)
+    {
+        var now = clock.GetUtcNow();
+        var (stored, version) = store.LoadCustomer(turn.Customer);
+        var file = stored ?? new CustomerFile { Id = turn.Customer };
+        var absorbed = turn.Stranger is { } stranger ? store.LoadCustomer(stranger) : default;
+        if (absorbed.File is not null) file = file.Absorb(absorbed.File);
+
+        var decision = Router.Decide(file, understanding.Of(turn.Inbound, file, now), now);
+        if (decision.Refusal is { } refusal) return new TurnResult.Refused(refusal, file);
+
+        var facts = absorbed.File is null ? decision.Facts : [new StrangerRecognised(turn.Stranger!), .. decision.Facts];
+        var commit = new TurnCommit
+        {
+            Channel = turn.Channel,
+            InboundId = turn.InboundId,
+            Next = decision.Next,
+            Version = version,
+            At = now,
+            Conversation = turn.Conversation ?? store.LatestConversation(turn.Customer) ?? (turn.Stranger is { } s ? store.LatestConversation(s) : null),
+            Lines = LinesOf(turn, decision, now),
+            Work = decision.Work,
+            Finished = turn.Work,
+            Facts = facts,
+            Cases = [.. decision.Next.Cases.Where(c => !file.Cases.Contains(c))],
+            Purchase = turn.Purchase,
+            Addresses = turn.Addresses,
+            Absorbed = turn.Stranger is { } id ? (id, absorbed.Version) : null,
+        };
+        switch (await store.CommitAsync(commit))
+        {
+            case CommitResult.Done done:
+                Tell(commit, done.Lines);
+                return new TurnResult.Done(decision.Next, done.Lines);
+            case CommitResult.Repeat repeat:
+                return new TurnResult.Repeat(repeat.ActivityId);
+            default:
+                return null;
+        }
+    }
+
+    private List<NewLine> LinesOf(Turn turn, Decision decision, DateTimeOffset now)
+    {
+        var lines = new List<NewLine>();
+        if (turn.Inbound is CustomerWrote wrote) lines.Add(new NewLine(Speaker.Customer, decision.Next.Name, wrote.Text, [], turn.ClientId));
+        var speaker = turn.Inbound is AgentReplied agent ? (Speaker.Agent, (string?)agent.Agent) : (Speaker.Bot, null);
+        var index = 0;
+        foreach (var reply in decision.Replies)
+        {
+            var reader = new Reader(decision.Next.Locale, decision.Next.TimeZone, now, $"{turn.Channel}|{turn.InboundId}|{index++}");
+            var words = prompts.Render(reply, reader);
+            lines.Add(new NewLine(speaker.Item1, speaker.Item2, words.Text, words.Buttons, null));
+        }
+
+        return lines;
+    }
+
+    private void Tell(TurnCommit commit, IReadOnlyList<TranscriptLine> lines)
+    {
+        if (lines.Count > 0)
+        {
+            var id = lines[0].Id;
+            changes.Signal(Changes.Conversation(commit.Conversation?.Channel ?? commit.Addresses[0].Channel, id[..id.LastIndexOf('|')]));
+        }
+
+        if (commit.Work.Count > 0) changes.Signal(Changes.Work);
+        if (commit.Cases.Count > 0 || commit.Next.Cases.Any(c => c.IsOpen)) changes.Signal(Changes.Desk);
+    }
+}

@@ -1,0 +1,75 @@
+using FollowUpBot.Bot.Storage;
+using FollowUpBot.Bot.Storage.Sqlite;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Bot.Turns;
+
+/// <summary>Takes work that has come due, as turns like any other.</summary>
+internal sealed class WorkWorker(SqliteStore store, TurnRunner turns, Changes changes, TimeProvider clock, ILogger<WorkWorker> log) : BackgroundService
+{
+    private const int Batch = 256;
+    private const int AtOnce = 8;
+    private const int MostAttempts = 8;
+
+    // How long a new due time may go unnoticed if its signal is lost.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim passing = new(1, 1);
+
+    /// <summary>Takes everything that is due now, and what comes due by it.</summary>
+    public async Task PassAsync(CancellationToken cancel)
+    {
+        await passing.WaitAsync(cancel);
+        try
+        {
+            while (store.ReadDue(clock.GetUtcNow(), Batch) is { Count: > 0 } due)
+            {
+                // Customers side by side, the work of one customer in its order.
+                await Parallel.ForEachAsync(due.GroupBy(w => w.CustomerId), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (works, _) =>
+                {
+                    foreach (var work in works) await TakeAsync(work);
+                });
+            }
+        }
+        finally
+        {
+            passing.Release();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var watch = changes.On(Changes.Work);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await PassAsync(stoppingToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                log.LogError(error, "Due work could not be read; trying again.");
+            }
+
+            var sleep = store.NextDueAt() - clock.GetUtcNow() ?? LongestSleep;
+            sleep = sleep > LongestSleep ? LongestSleep : sleep < TimeSpan.Zero ? TimeSpan.Zero : sleep;
+            await watch.WaitAsync(sleep + TimeSpan.FromMilliseconds(1), stoppingToken);
+        }
+    }
+
+    private async Task TakeAsync(DueWork due)
+    {
+        try
+        {
+            await turns.RunAsync(new Turn(due.CustomerId, "work", $"{due.Id}", new WorkCameDue(due.Work)) { Work = due.Id });
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // One bad row does not stop the others: it waits longer each time, and in the end for a human.
+            var attempts = due.Attempts + 1;
+            var parked = attempts >= MostAttempts ? $"{error.GetType().Name} after {attempts} attempts" : null;
+            log.LogError(error, "Work {Work} ({Kind}) failed for the {Attempts}. time{Parked}.", due.Id, due.Work.GetType().Name, attempts, parked is null ? "" : " and is parked");
+            await store.PutOffAsync(due.Id, clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Pow(2, attempts)), parked);
+        }
+    }
+}

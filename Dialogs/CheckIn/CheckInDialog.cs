@@ -1,0 +1,104 @@
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Dialogs.CheckIn;
+
+/// <summary>Planned contacts: each brings something of value or does not leave.</summary>
+public static class CheckInDialog
+{
+    /// <summary>Takes a planned contact that has come due, and the answer to a question that a contact asked.</summary>
+    public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now) => meaning.Inbound switch
+    {
+        WorkCameDue { Work: CheckInDue due } => Due(file, due, now),
+        CustomerWrote wrote when meaning.Answer != Answer.None && meaning.Finding is null => AnswerTo(file, wrote.Text, meaning, now),
+        _ => null,
+    };
+
+    private static Decision? Due(CustomerFile file, CheckInDue due, DateTimeOffset now)
+    {
+        // Planned anew since this timer was set, or too late in the day to write: the plan made after this turn has the right time.
+        if (file.Next is not { } planned || planned != new NextContact(due.DueAt, due.Step, due.OrderId)) return null;
+        if (Itinerary.Earliest(file, now) > now) return null;
+
+        if (file.Recovery is { } recovery && due.Step == Recovery.Step) return AskWhetherItIsRight(file, recovery, now);
+
+        var purchase = file.Purchases.FirstOrDefault(p => p.OrderId == due.OrderId);
+        var step = purchase?.Steps.FirstOrDefault(s => s.Name == due.Step);
+        if (purchase is null || step is null || !Itinerary.IsOpen(step, file, now)) return null;
+
+        var done = file.With(purchase.Finish(step.Name));
+        if (file.Told.Contains(step.About.Topic))
+            return new Decision(done).Because(new CheckInWithheld(due.OrderId, due.Step, $"nothing of value: they have been told about \"{step.About.Heading}\""));
+
+        var next = done.Tell(step.About.Topic) with { LastContactAt = now };
+        next = step.Asks switch
+        {
+            CheckInQuestion.Arrived => next.Ask(OpenQuestion.Arrived, now, purchase.OrderId),
+            CheckInQuestion.Satisfied => next.Ask(OpenQuestion.Satisfied, now, purchase.OrderId),
+            _ => next,
+        };
+        return new Decision(next)
+            .Say(new Contact(step.Says, purchase.Product, purchase.Thing, step.About))
+            .Because(new CheckInSent(due.OrderId, due.Step));
+    }
+
+    private static Decision AskWhetherItIsRight(CustomerFile file, Recovery recovery, DateTimeOffset now) =>
+        new Decision((file with { Recovery = null, LastContactAt = now }).Ask(OpenQuestion.Recovered, now, recovery.CaseId))
+            .Say(new IsItRightNow(recovery.Agent, recovery.Outcome, file.Latest?.Thing))
+            .Because(new CheckInSent(null, Recovery.Step));
+
+    private static Decision? AnswerTo(CustomerFile file, string text, Meaning meaning, DateTimeOffset now) => file.Awaiting switch
+    {
+        { Name: OpenQuestion.Arrived } asked => Arrived(file, asked, text, meaning, now),
+        { Name: OpenQuestion.Satisfied } asked => Satisfied(file, asked, text, meaning, now),
+        { Name: OpenQuestion.Recovered } asked => Recovered(file, asked, text, meaning, now),
+        _ => null,
+    };
+
+    private static Decision? Arrived(CustomerFile file, OpenQuestion asked, string text, Meaning meaning, DateTimeOffset now)
+    {
+        if (file.Purchases.FirstOrDefault(p => p.OrderId == asked.About) is not { } purchase) return null;
+        var answered = new CheckInAnswered(asked.About, asked.Name, meaning.Answer);
+        if (meaning.Answer == Answer.Yes)
+            return new Decision(file.With(purchase.With(Promise.Delivery, PromiseState.Kept)) with { Awaiting = null })
+                .Say(new GoodItArrived(purchase.Thing))
+                .Because(answered, new PromiseKept(purchase.OrderId, Promise.Delivery));
+
+        var staff = meaning.Staff;
+        var promised = purchase.Promises.FirstOrDefault(p => p.Name == Promise.Delivery)?.Due;
+        var sorry = new NotArrived(purchase.Product, promised, staff.Someone, staff.Team, staff.Open, staff.FirstWordBy);
+        var broken = file.With(purchase.With(Promise.Delivery, PromiseState.Broken));
+        return HandOver(broken, "Has not arrived", text, sorry, meaning, now).Because(answered, new PromiseBroken(purchase.OrderId, Promise.Delivery));
+    }
+
+    private static Decision Satisfied(CustomerFile file, OpenQuestion asked, string text, Meaning meaning, DateTimeOffset now)
+    {
+        var thing = file.Purchases.FirstOrDefault(p => p.OrderId == asked.About)?.Thing ?? file.Latest?.Thing ?? "";
+        var decision = meaning.Answer switch
+        {
+            Answer.Yes => new Decision(file with { Awaiting = null }).Say(new GladItWorks(thing)),
+            Answer.No => new Decision(file.Ask(OpenQuestion.Story, now, asked.About, text)).Say(new WhatIsWrong(thing, meaning.Staff.Team)),
+            _ => new Decision(file.Ask(OpenQuestion.Story, now, asked.About, text)).Say(new WhatIsMissing(thing)),
+        };
+        return decision.Because(new CheckInAnswered(asked.About, asked.Name, meaning.Answer));
+    }
+
+    private static Decision Recovered(CustomerFile file, OpenQuestion asked, string text, Meaning meaning, DateTimeOffset now)
+    {
+        var good = meaning.Answer == Answer.Yes;
+        var staff = meaning.Staff;
+        var decision = good
+            ? new Decision(file with { Awaiting = null }).Say(new GladItIsRight())
+            : HandOver(file, $"Still not right after {asked.About}", text, new StillNotRight(staff.Someone, staff.Team, staff.Open, staff.FirstWordBy), meaning, now);
+        return decision.Because(new RecoveryConfirmed(asked.About ?? "", good));
+    }
+
+    private static Decision HandOver(CustomerFile file, string reason, string text, Reply sorry, Meaning meaning, DateTimeOffset now)
+    {
+        var (next, opened) = file.Open(CaseKind.Complaint, reason, text, meaning.Mood, now, meaning.Staff.FirstWordBy);
+        return new Decision(next with { Awaiting = null })
+            .Say(sorry)
+            .Later(new FirstWordDue(meaning.Staff.FirstWordBy, opened.Id))
+            .Because(new CaseOpened(opened.Id, nameof(CaseKind.Complaint), reason, opened.Mood));
+    }
+}

@@ -1,0 +1,38 @@
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Dialogs.CheckIn;
+
+/// <summary>A step of a journey: the prompt that the journey names.</summary>
+/// <param name="Says">Name of that prompt.</param>
+/// <param name="Product">What they bought.</param>
+/// <param name="Thing">The everyday word for it.</param>
+/// <param name="Source">What it brings, and where that stands.</param>
+public sealed record Contact(string Says, string Product, string Thing, Citation Source) : Reply
+{
+    /// <inheritdoc/>
+    public override string Prompt => Says;
+}
+
+/// <summary>It has arrived.</summary>
+public sealed record GoodItArrived(string Thing) : Reply;
+
+/// <summary>It has not: sorry, and who looks for it.</summary>
+public sealed record NotArrived(string Product, DateTimeOffset? Promised, string? Agent, string Team, bool Open, DateTimeOffset By) : Reply;
+
+/// <summary>It does what it was bought for.</summary>
+public sealed record GladItWorks(string Thing) : Reply;
+
+/// <summary>It does not: sorry, and what is it.</summary>
+public sealed record WhatIsWrong(string Thing, string Team) : Reply;
+
+/// <summary>Partly: what is missing.</summary>
+public sealed record WhatIsMissing(string Thing) : Reply;
+
+/// <summary>After a closed case: is it really good now.</summary>
+public sealed record IsItRightNow(string Agent, string Outcome, string? Thing) : Reply;
+
+/// <summary>It is.</summary>
+public sealed record GladItIsRight : Reply;
+
+/// <summary>It is not: a human again, at once.</summary>
+public sealed record StillNotRight(string? Agent, string Team, bool Open, DateTimeOffset By) : Reply;

@@ -1,0 +1,62 @@
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+using FollowUpBot.Dialogs.Understanding;
+
+namespace FollowUpBot.Dialogs.Complaints;
+
+/// <summary>A complaint: apology first, one question at most when the story is unclear, then a human with the whole story.</summary>
+public static class ComplaintsDialog
+{
+    // A complaint of fewer words than this says that something is wrong but not what.
+    private const int WordsOfAStory = 4;
+
+    // How long we wait for the story before a human gets the case as it is.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    // From here on a passage is good enough to offer to somebody who is annoyed already.
+    private const double SureFix = 0.75;
+
+    /// <summary>Takes a complaint, the story that was asked for, and the timer for a story that never came.</summary>
+    public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now)
+    {
+        var asked = file.Awaiting is { Name: OpenQuestion.Story } question ? question : null;
+        switch (meaning.Inbound)
+        {
+            case WorkCameDue { Work: StoryDue due }:
+                return asked?.AskedAt == due.AskedAt && file.OpenHandoff is null
+                    ? HandOver(file, meaning, asked.Words ?? "", asked: false, now)
+                    : null;
+
+            case CustomerWrote wrote when asked is not null:
+                return HandOver(file, meaning, Join(asked.Words, wrote.Text), asked: true, now);
+
+            case CustomerWrote wrote when meaning.Complaint >= Meaning.Likely:
+                return Words.Count(wrote.Text) >= WordsOfAStory || meaning.WantsHuman >= Meaning.Likely
+                    ? HandOver(file, meaning, wrote.Text, asked: false, now)
+                    : AskForTheStory(file, meaning, wrote.Text, now);
+
+            default:
+                return null;
+        }
+    }
+
+    private static Decision AskForTheStory(CustomerFile file, Meaning meaning, string text, DateTimeOffset now) =>
+        new Decision(file.Ask(OpenQuestion.Story, now, words: text))
+            .Say(new WhatHappened(file.FirstName, file.Product, meaning.Staff.Team))
+            .Later(new StoryDue(now + Patience, now));
+
+    private static Decision HandOver(CustomerFile file, Meaning meaning, string story, bool asked, DateTimeOffset now)
+    {
+        var staff = meaning.Staff;
+        var (next, opened) = file.Open(CaseKind.Complaint, "Complaint", story, meaning.Mood, now, staff.FirstWordBy);
+        var decision = new Decision(next with { Awaiting = null })
+            .Say(new HandedOver(file.FirstName, Words.Quote(story, 90), file.Product, staff.Someone, staff.Team, staff.Open, staff.FirstWordBy, asked))
+            .Later(new FirstWordDue(staff.FirstWordBy, opened.Id))
+            .Because(new CaseOpened(opened.Id, nameof(CaseKind.Complaint), opened.Reason, opened.Mood));
+        return meaning is { Intent: Intent.Question, Finding: { Confidence: >= SureFix } fix }
+            ? (decision with { Next = decision.Next.Tell(fix.Source.Topic) }).Say(new MeanwhileTry(fix.Quote, fix.Source))
+            : decision;
+    }
+
+    private static string Join(string? before, string now) => string.IsNullOrEmpty(before) ? now : $"{before}\n{now}";
+}

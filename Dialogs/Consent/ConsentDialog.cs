@@ -1,0 +1,20 @@
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Dialogs.Consent;
+
+/// <summary>STOP, START and HELP, also in plain words. It comes before everything else and takes effect in the turn that asks for it.</summary>
+public static class ConsentDialog
+{
+    /// <summary>Takes a wish to stop or to start, and a call for help.</summary>
+    public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now) => meaning.Intent switch
+    {
+        // One confirmation is what the law allows and what is kind; a second STOP gets silence.
+        Intent.Stop when file.Stopped => Decision.Nothing(file with { StoppedAt = now }),
+        Intent.Stop => new Decision(file with { StoppedAt = now, Awaiting = null }).Say(new OptedOut()).Because(new CustomerOptedOut()),
+        Intent.Start when file.Stopped =>
+            new Decision(file with { StoppedAt = null }).Say(new OptedIn(file.FirstName, file.Latest?.Thing)).Because(new CustomerOptedIn()),
+        Intent.Start or Intent.Help when file.OpenHandoff is null => new Decision(file).Say(new Help(file.Product, meaning.Staff.Team, file.Stopped)),
+        _ => null,
+    };
+}

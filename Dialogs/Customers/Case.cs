@@ -1,0 +1,55 @@
+namespace FollowUpBot.Dialogs.Customers;
+
+/// <summary>Something a human has to do for a customer. The right to reply is a lease: who holds it and its version are decided here, so that two agents can never both have it.</summary>
+/// <param name="Id">The customer's id and a running number.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Reason">In a few words, for the queue.</param>
+/// <param name="Story">The customer's own words.</param>
+/// <param name="Mood">−1 (furious) to 1.</param>
+/// <param name="OpenedAt">When.</param>
+/// <param name="FirstWordBy">By when the customer was told to expect a word.</param>
+public sealed record Case(string Id, CaseKind Kind, string Reason, string Story, double Mood, DateTimeOffset OpenedAt, DateTimeOffset FirstWordBy)
+{
+    /// <summary>The agent who holds the lease; null when it is in the queue.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Version of the lease: grows with every change of owner.</summary>
+    public int Lease { get; init; }
+
+    /// <summary>Until when the lease holds without a sign of life from its owner.</summary>
+    public DateTimeOffset? LeaseUntil { get; init; }
+
+    /// <summary>When an agent first wrote to the customer.</summary>
+    public DateTimeOffset? FirstWordAt { get; init; }
+
+    /// <summary>How often the time we named passed without a word.</summary>
+    public int Missed { get; init; }
+
+    /// <summary>When it was closed; null while it is open.</summary>
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    /// <summary>What was done.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>Whether somebody still has to do something.</summary>
+    public bool IsOpen => ResolvedAt is null;
+
+    /// <summary>How long an owner may be silent before another agent may claim the case.</summary>
+    public static readonly TimeSpan LeaseLength = TimeSpan.FromMinutes(30);
+
+    /// <summary>Who holds the lease at this time; null when it is free.</summary>
+    public string? HolderAt(DateTimeOffset now) => LeaseUntil > now ? Owner : null;
+}
+
+/// <summary>What a case is.</summary>
+public enum CaseKind
+{
+    /// <summary>The knowledge base did not hold the answer; the bot goes on talking meanwhile.</summary>
+    Question,
+
+    /// <summary>The customer wants a human.</summary>
+    Person,
+
+    /// <summary>Something went wrong.</summary>
+    Complaint,
+}

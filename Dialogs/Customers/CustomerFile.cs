@@ -1,0 +1,189 @@
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Dialogs.Customers;
+
+/// <summary>Everything a turn needs to know about one customer. One document, loaded and saved whole under a version.</summary>
+public sealed record CustomerFile
+{
+    /// <summary>The shop's id of the customer; a stranger's begins with <see cref="StrangerPrefix"/>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Full name as the shop knows it; null for a stranger.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Language of what they read, as a language tag.</summary>
+    public string Locale { get; init; } = "en";
+
+    /// <summary>IANA name of the zone they live in.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>What they bought, oldest first.</summary>
+    public IReadOnlyList<Purchase> Purchases { get; init; } = [];
+
+    /// <summary>Their cases, oldest first; closed ones stay for the next agent to read.</summary>
+    public IReadOnlyList<Case> Cases { get; init; } = [];
+
+    /// <summary>How many cases they ever had: the number in the next case's id.</summary>
+    public int CasesOpened { get; init; }
+
+    /// <summary>When they asked us to stop; null when we may write.</summary>
+    public DateTimeOffset? StoppedAt { get; init; }
+
+    /// <summary>When they last wrote to us.</summary>
+    public DateTimeOffset? LastHeardAt { get; init; }
+
+    /// <summary>When we last contacted them unasked.</summary>
+    public DateTimeOffset? LastContactAt { get; init; }
+
+    /// <summary>The question we asked and they have not answered yet.</summary>
+    public OpenQuestion? Awaiting { get; init; }
+
+    /// <summary>The one planned contact; null exactly when <see cref="Resting"/> says why there is none.</summary>
+    public NextContact? Next { get; init; }
+
+    /// <summary>Why no contact is planned.</summary>
+    public RestingReason? Resting { get; init; }
+
+    /// <summary>The care that is owed after a closed case, before anything else is sent.</summary>
+    public Recovery? Recovery { get; init; }
+
+    /// <summary>Topics of the knowledge base that they have been told (<see cref="Citation.Topic"/>).</summary>
+    public IReadOnlyList<string> Told { get; init; } = [];
+
+    /// <summary>Whether they have been told once that they talk to a program.</summary>
+    public bool Introduced { get; init; }
+
+    /// <summary>The product a stranger says it is about.</summary>
+    public string? AskingAbout { get; init; }
+
+    /// <summary>Messages in a row that we did not understand.</summary>
+    public int Misunderstood { get; init; }
+
+    /// <summary>Begins the id of everybody no shop has told us about.</summary>
+    public const string StrangerPrefix = "stranger-";
+
+    /// <summary>Whether no shop has told us about them.</summary>
+    public bool IsStranger => Id.StartsWith(StrangerPrefix, StringComparison.Ordinal);
+
+    /// <summary>What to call them: the first word of their name; null when we do not know it.</summary>
+    public string? FirstName => Name?.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+
+    /// <summary>Their latest purchase: what "it" is.</summary>
+    public Purchase? Latest => Purchases.Count > 0 ? Purchases[^1] : null;
+
+    /// <summary>The product a question is most likely about.</summary>
+    public string? Product => Latest?.Product ?? AskingAbout;
+
+    /// <summary>The hand-off that is open: while there is one, the bot is silent and no check-in leaves.</summary>
+    public Case? OpenHandoff => Cases.FirstOrDefault(c => c is { IsOpen: true, Kind: not CaseKind.Question });
+
+    /// <summary>Whether we must not write unasked.</summary>
+    public bool Stopped => StoppedAt is not null;
+
+    /// <summary>Whether they asked us to stop and have not written since, so that even a human must keep quiet.</summary>
+    public bool WantsSilence => StoppedAt is { } stopped && !(LastHeardAt > stopped);
+
+    /// <summary>The same customer with a question open.</summary>
+    public CustomerFile Ask(string question, DateTimeOffset now, string? about = null, string? words = null) =>
+        this with { Awaiting = new OpenQuestion(question, now, about, words) };
+
+    /// <summary>The same customer, just heard.</summary>
+    public CustomerFile HeardAt(DateTimeOffset now) => this with { LastHeardAt = now };
+
+    /// <summary>The same customer, having been told about a topic.</summary>
+    public CustomerFile Tell(string topic) => Told.Contains(topic) ? this : this with { Told = [.. Told, topic] };
+
+    /// <summary>The same customer with one purchase changed.</summary>
+    public CustomerFile With(Purchase changed) =>
+        this with { Purchases = [.. Purchases.Select(p => p.OrderId == changed.OrderId ? changed : p)] };
+
+    /// <summary>The same customer with one case changed.</summary>
+    public CustomerFile With(Case changed) => this with { Cases = [.. Cases.Select(c => c.Id == changed.Id ? changed : c)] };
+
+    /// <summary>Opens a case.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="reason">In a few words for the queue.</param>
+    /// <param name="story">The customer's own words.</param>
+    /// <param name="mood">−1…1.</param>
+    /// <param name="now">The time of the turn.</param>
+    /// <param name="firstWordBy">What the customer was told.</param>
+    public (CustomerFile File, Case Case) Open(CaseKind kind, string reason, string story, double mood, DateTimeOffset now, DateTimeOffset firstWordBy)
+    {
+        var opened = new Case($"{Id}-{CasesOpened + 1}", kind, reason, story, mood, now, firstWordBy);
+        var kept = Cases.Where(c => c.IsOpen).Concat(Cases.Where(c => !c.IsOpen).TakeLast(ClosedCasesKept)).OrderBy(c => c.OpenedAt);
+        return (this with { Cases = [.. kept, opened], CasesOpened = CasesOpened + 1 }, opened);
+    }
+
+    /// <summary>This customer after it turned out that a stranger's conversation is theirs: what was said, asked and opened there goes on here.</summary>
+    public CustomerFile Absorb(CustomerFile stranger) => this with
+    {
+        Cases = [.. Cases, .. stranger.Cases],
+        StoppedAt = StoppedAt ?? stranger.StoppedAt,
+        LastHeardAt = stranger.LastHeardAt ?? LastHeardAt,
+        Told = [.. Told.Union(stranger.Told)],
+        Introduced = Introduced || stranger.Introduced,
+        AskingAbout = AskingAbout ?? stranger.AskingAbout,
+    };
+
+    // Enough for an agent to see a history; the full list is in the store.
+    private const int ClosedCasesKept = 10;
+}
+
+/// <summary>The question that is open. It is a name, never a position in a script, so that a release cannot strand a live conversation.</summary>
+/// <param name="Name">For example <c>CheckIn.Satisfied</c>.</param>
+/// <param name="AskedAt">When it was asked.</param>
+/// <param name="About">The order or case it is about.</param>
+/// <param name="Words">What the customer had said before it, when that belongs to the answer.</param>
+public sealed record OpenQuestion(string Name, DateTimeOffset AskedAt, string? About = null, string? Words = null)
+{
+    /// <summary>What happened? Asked of somebody who complained in a word.</summary>
+    public const string Story = "Complaints.Story";
+
+    /// <summary>Shall a person take over? Asked after we failed to understand twice.</summary>
+    public const string Person = "Handoff.Person";
+
+    /// <summary>Which product or order is it about? Asked once of a stranger.</summary>
+    public const string Product = "Welcome.Product";
+
+    /// <summary>Has it arrived?</summary>
+    public const string Arrived = "CheckIn.Arrived";
+
+    /// <summary>Does it do what it was bought for?</summary>
+    public const string Satisfied = "CheckIn.Satisfied";
+
+    /// <summary>Is it really good now? Asked after a closed case.</summary>
+    public const string Recovered = "CheckIn.Recovered";
+}
+
+/// <summary>The one planned contact.</summary>
+/// <param name="At">When.</param>
+/// <param name="Step">Which step of the journey, or <see cref="Recovery.Step"/>.</param>
+/// <param name="OrderId">Of which purchase; null for a recovery.</param>
+public sealed record NextContact(DateTimeOffset At, string Step, string? OrderId);
+
+/// <summary>Care that is owed after a closed case.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Agent">Who closed it.</param>
+/// <param name="Outcome">What was done.</param>
+/// <param name="ClosedAt">When.</param>
+public sealed record Recovery(string CaseId, string Agent, string Outcome, DateTimeOffset ClosedAt)
+{
+    /// <summary>Name of the contact in plan, work and facts.</summary>
+    public const string Step = "recovery";
+}
+
+/// <summary>Why a customer has no planned contact.</summary>
+public enum RestingReason
+{
+    /// <summary>Nothing was bought: a stranger.</summary>
+    NoPurchase,
+
+    /// <summary>They asked us to stop.</summary>
+    Stopped,
+
+    /// <summary>A human owns the conversation; the plan is made again when the case is closed.</summary>
+    WithHuman,
+
+    /// <summary>Every step of every journey has been taken.</summary>
+    JourneyComplete,
+}

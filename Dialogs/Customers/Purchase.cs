@@ -1,0 +1,93 @@
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Dialogs.Customers;
+
+/// <summary>Who bought, as the shop reports them.</summary>
+/// <param name="Name">Full name.</param>
+/// <param name="Locale">Language tag.</param>
+/// <param name="TimeZone">IANA name.</param>
+public sealed record Buyer(string Name, string Locale, string TimeZone);
+
+/// <summary>One purchase with what was promised and what is planned for it, as it stood on the day of the sale.</summary>
+/// <param name="OrderId">The shop's number.</param>
+/// <param name="Product">Name in the catalogue.</param>
+/// <param name="Thing">The everyday word for it: "lamp".</param>
+/// <param name="PurchasedAt">When.</param>
+/// <param name="Quantity">How many.</param>
+/// <param name="Promises">What the customer was told to expect.</param>
+/// <param name="Steps">The journey's steps, in order.</param>
+public sealed record Purchase(
+    string OrderId,
+    string Product,
+    string Thing,
+    DateTimeOffset PurchasedAt,
+    int Quantity,
+    IReadOnlyList<Promise> Promises,
+    IReadOnlyList<JourneyStep> Steps)
+{
+    /// <summary>Names of the steps that were sent or withheld.</summary>
+    public IReadOnlyList<string> Done { get; init; } = [];
+
+    /// <summary>The same purchase after a step was taken.</summary>
+    public Purchase Finish(string step) => Done.Contains(step) ? this : this with { Done = [.. Done, step] };
+
+    /// <summary>The same purchase with the state of one promise changed.</summary>
+    public Purchase With(string promise, PromiseState state) =>
+        this with { Promises = [.. Promises.Select(p => p.Name == promise ? p with { State = state } : p)] };
+}
+
+/// <summary>An expectation set at the sale.</summary>
+/// <param name="Name">For example <c>delivery</c>.</param>
+/// <param name="Says">Name of the text the customer reads: a line of the product's file.</param>
+/// <param name="Due">By when; null when it holds from the first day.</param>
+/// <param name="State">What became of it.</param>
+public sealed record Promise(string Name, string Says, DateTimeOffset? Due, PromiseState State = PromiseState.Open)
+{
+    /// <summary>Name of the promise that the customer gets the thing at all.</summary>
+    public const string Delivery = "delivery";
+}
+
+/// <summary>One line of the list of promises in a thank-you.</summary>
+/// <param name="Says">Name of the text.</param>
+/// <param name="By">The due date, for texts that name it.</param>
+public sealed record PromiseLine(string Says, DateTimeOffset? By) : Reply
+{
+    /// <inheritdoc/>
+    public override string Prompt => Says;
+}
+
+/// <summary>What became of a promise.</summary>
+public enum PromiseState
+{
+    /// <summary>Not known yet.</summary>
+    Open,
+
+    /// <summary>The customer confirmed it.</summary>
+    Kept,
+
+    /// <summary>The customer told us otherwise.</summary>
+    Broken,
+}
+
+/// <summary>A planned contact of a journey, as it stood when the customer bought.</summary>
+/// <param name="Name">Unique in its journey.</param>
+/// <param name="Day">Days after the purchase.</param>
+/// <param name="From">Earliest local time of day.</param>
+/// <param name="Until">Latest local time of day.</param>
+/// <param name="Says">Prompt that is the whole message.</param>
+/// <param name="About">What it brings: the section of the knowledge base that makes it worth sending.</param>
+/// <param name="Asks">Which question it ends with.</param>
+public sealed record JourneyStep(string Name, int Day, TimeOnly From, TimeOnly Until, string Says, Citation About, CheckInQuestion Asks);
+
+/// <summary>A question that a check-in may end with.</summary>
+public enum CheckInQuestion
+{
+    /// <summary>It asks nothing.</summary>
+    None,
+
+    /// <summary>Has it arrived: checks the promised delivery.</summary>
+    Arrived,
+
+    /// <summary>Does it do what it was bought for.</summary>
+    Satisfied,
+}

@@ -1,0 +1,81 @@
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+using FollowUpBot.Dialogs.Understanding;
+
+namespace FollowUpBot.Dialogs.Handoff;
+
+/// <summary>What agents do with a case. The lease is checked here, inside the turn, so that of two agents who act at once exactly one is right.</summary>
+public static class AgentDialog
+{
+    /// <summary>Takes every <see cref="AgentAction"/>; one that the lease does not allow is refused and changes nothing.</summary>
+    public static Decision Handle(CustomerFile file, Meaning meaning, DateTimeOffset now)
+    {
+        var action = (AgentAction)meaning.Inbound;
+        var found = file.Cases.FirstOrDefault(c => c.Id == action.CaseId);
+        if (found is null) return Refuse(file, Refusal.NoSuchCase);
+        if (!found.IsOpen) return Refuse(file, Refusal.Closed);
+        return action switch
+        {
+            AgentClaimed claim => Claim(file, found, claim, meaning.Staff, now),
+            AgentReplied reply => Holding(file, found, reply.Agent, reply.Lease) ?? Reply(file, found, reply, now),
+            AgentReleased release => Holding(file, found, release.Agent, release.Lease) ?? Release(file, found, release, meaning.Staff),
+            AgentResolved resolve => Holding(file, found, resolve.Agent, resolve.Lease) ?? Resolve(file, found, resolve, now),
+            _ => Decision.Nothing(file),
+        };
+    }
+
+    private static Decision Claim(CustomerFile file, Case found, AgentClaimed claim, StaffWord staff, DateTimeOffset now)
+    {
+        if (found.HolderAt(now) is { } holder && holder != claim.Agent) return Refuse(file, Refusal.HeldByAnother);
+        if (found.HolderAt(now) == claim.Agent) return Decision.Nothing(file.With(found with { LeaseUntil = now + Case.LeaseLength }));
+
+        var isFirst = found.Owner is null;
+        var claimed = found with { Owner = claim.Agent, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength };
+        var decision = new Decision(file.With(claimed)).Because(new CaseClaimed(found.Id, claim.Agent));
+
+        // A passed-on question is answered, not chatted about; and after a stop nobody joins.
+        if (found.Kind == CaseKind.Question || file.WantsSilence) return decision;
+        return isFirst || found.Owner != claim.Agent
+            ? (decision with { Next = file.With(claimed with { FirstWordAt = claimed.FirstWordAt ?? now }) }).Say(new AgentJoined(claim.Agent, staff.Team))
+            : decision;
+    }
+
+    private static Decision Reply(CustomerFile file, Case found, AgentReplied reply, DateTimeOffset now)
+    {
+        if (file.WantsSilence) return Refuse(file, Refusal.CustomerStopped);
+        var answered = found with { FirstWordAt = found.FirstWordAt ?? now, LeaseUntil = now + Case.LeaseLength };
+        Reply said = found.Kind == CaseKind.Question
+            ? new StaffAnswered(reply.Agent, Words.Quote(found.Story, 120), reply.Text)
+            : new AgentSaid(reply.Agent, reply.Text);
+        return new Decision(file.With(answered)).Say(said).Because(new CaseAnswered(found.Id, reply.Agent));
+    }
+
+    private static Decision Release(CustomerFile file, Case found, AgentReleased release, StaffWord staff)
+    {
+        var isHandoff = found.Kind != CaseKind.Question;
+        var back = found with { Owner = null, LeaseUntil = null, Lease = found.Lease + 1, FirstWordBy = staff.FirstWordBy, FirstWordAt = null };
+        var decision = new Decision(file.With(back))
+            .Later(new FirstWordDue(staff.FirstWordBy, found.Id))
+            .Because(new CaseReleased(found.Id, release.Agent));
+        return isHandoff && !file.WantsSilence ? decision.Say(new AgentLeft(release.Agent, staff.Team, staff.FirstWordBy)) : decision;
+    }
+
+    private static Decision Resolve(CustomerFile file, Case found, AgentResolved resolve, DateTimeOffset now)
+    {
+        // After a stop there is nobody to answer any more.
+        if (found is { Kind: CaseKind.Question, FirstWordAt: null } && !file.WantsSilence) return Refuse(file, Refusal.AnswerOwed);
+
+        var closed = found with { ResolvedAt = now, Outcome = resolve.Outcome, Owner = resolve.Agent, LeaseUntil = null };
+        var next = file.With(closed);
+        var decision = new Decision(next).Because(new CaseResolved(found.Id, resolve.Agent, resolve.Outcome));
+        if (found.Kind == CaseKind.Question) return decision;
+
+        decision = decision with { Next = next with { Recovery = new Recovery(found.Id, resolve.Agent, resolve.Outcome, now) } };
+        return file.WantsSilence ? decision : decision.Say(new Resolved(resolve.Agent, resolve.Outcome, file.Latest?.Thing));
+    }
+
+    private static Decision? Holding(CustomerFile file, Case found, string agent, int lease) =>
+        found.Owner == agent && found.Lease == lease ? null : Refuse(file, Refusal.LeaseLost);
+
+    private static Decision Refuse(CustomerFile file, Refusal why) => Decision.Nothing(file) with { Refusal = why };
+}

@@ -1,0 +1,27 @@
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Dialogs.Handoff;
+
+/// <summary>A person is coming: who is there and when to expect a word.</summary>
+public sealed record PersonComing(string? Agent, string Team, bool Open, DateTimeOffset By) : Reply;
+
+/// <summary>An agent has taken the case and read the story.</summary>
+public sealed record AgentJoined(string Agent, string Team) : Reply;
+
+/// <summary>What an agent wrote.</summary>
+public sealed record AgentSaid(string Agent, string Text) : Reply;
+
+/// <summary>Staff's answer to a question that was passed on.</summary>
+public sealed record StaffAnswered(string Agent, string Question, string Text) : Reply;
+
+/// <summary>An agent had to give the case back.</summary>
+public sealed record AgentLeft(string Agent, string Team, DateTimeOffset By) : Reply;
+
+/// <summary>The case is closed.</summary>
+public sealed record Resolved(string Agent, string Outcome, string? Thing) : Reply;
+
+/// <summary>Nobody has written by the time we said.</summary>
+public sealed record StillWaiting(string Team, DateTimeOffset By) : Reply;
+
+/// <summary>The promised answer is late.</summary>
+public sealed record StillAsking(string Team, string Question, DateTimeOffset By) : Reply;

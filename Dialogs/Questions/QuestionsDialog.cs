@@ -1,0 +1,41 @@
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+using FollowUpBot.Dialogs.Understanding;
+
+namespace FollowUpBot.Dialogs.Questions;
+
+/// <summary>Product questions: answered from the knowledge base with the source, or passed on to staff and said so.</summary>
+public static class QuestionsDialog
+{
+    /// <summary>Takes a message that the knowledge base answers, or that is a question.</summary>
+    public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now)
+    {
+        if (meaning.Inbound is not CustomerWrote wrote) return null;
+        if (meaning.Finding is { } found) return Answer(file, wrote.Text, found);
+        if (meaning.Intent != Intent.Question) return null;
+        if (file is { IsStranger: true, Product: null }) return null;
+        return PassOn(file, wrote.Text, meaning, now);
+    }
+
+    private static Decision Answer(CustomerFile file, string question, Finding found)
+    {
+        var next = file.Tell(found.Source.Topic);
+        if (next.Awaiting?.Name == OpenQuestion.Product) next = next with { Awaiting = null };
+        return new Decision(next)
+            .Say(new Answered(found.Quote, found.Source))
+            .Because(new QuestionAnswered(question, found.Source.Topic, found.Confidence));
+    }
+
+    private static Decision PassOn(CustomerFile file, string question, Meaning meaning, DateTimeOffset now)
+    {
+        var staff = meaning.Staff;
+        var same = file.Cases.FirstOrDefault(c => c is { IsOpen: true, Kind: CaseKind.Question } && Words.Same(c.Story, question));
+        if (same is not null) return new Decision(file).Say(new AlreadyAsked(staff.Team, same.FirstWordBy));
+
+        var (next, opened) = file.Open(CaseKind.Question, "The manual does not say", question, meaning.Mood, now, staff.AnswerBy);
+        return new Decision(next)
+            .Say(new PassedOn(question, file.Product, staff.Team, staff.AnswerBy))
+            .Later(new FirstWordDue(staff.AnswerBy, opened.Id))
+            .Because(new QuestionPassedOn(opened.Id, question), new CaseOpened(opened.Id, nameof(CaseKind.Question), opened.Reason, opened.Mood));
+    }
+}

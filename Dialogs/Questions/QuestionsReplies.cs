@@ -1,0 +1,16 @@
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Dialogs.Questions;
+
+/// <summary>An answer from the knowledge base, with its source.</summary>
+public sealed record Answered(Markdown Quote, Citation Source) : Reply;
+
+/// <summary>We do not know; staff have been asked.</summary>
+/// <param name="Question">The customer's words.</param>
+/// <param name="Product">The product it is about, if known.</param>
+/// <param name="Team">Who was asked.</param>
+/// <param name="By">By when the answer comes.</param>
+public sealed record PassedOn(string Question, string? Product, string Team, DateTimeOffset By) : Reply;
+
+/// <summary>The same question is already with staff.</summary>
+public sealed record AlreadyAsked(string Team, DateTimeOffset By) : Reply;

@@ -1,0 +1,22 @@
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Dialogs.SmallTalk;
+
+/// <summary>Courtesies.</summary>
+public static class SmallTalkDialog
+{
+    /// <summary>Takes a greeting, thanks, a goodbye and the question whether this is a machine.</summary>
+    public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now)
+    {
+        Reply? courtesy = meaning.Intent switch
+        {
+            Intent.Greeting => new Hello(file.FirstName, file.Latest?.Thing),
+            Intent.Thanks => new YouAreWelcome(),
+            Intent.Goodbye => new Goodbye(),
+            Intent.Machine => new AmAProgram(meaning.Staff.Team),
+            _ => null,
+        };
+        return courtesy is null ? null : new Decision(file).Say(courtesy);
+    }
+}

@@ -1,0 +1,21 @@
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Dialogs.SmallTalk;
+
+/// <summary>Hello.</summary>
+public sealed record Hello(string? Name, string? Thing) : Reply;
+
+/// <summary>Taken thanks.</summary>
+public sealed record YouAreWelcome : Reply;
+
+/// <summary>Goodbye.</summary>
+public sealed record Goodbye : Reply;
+
+/// <summary>Yes, a program.</summary>
+public sealed record AmAProgram(string Team) : Reply;
+
+/// <summary>The honest fallback.</summary>
+public sealed record NotUnderstood(string? Thing) : Reply;
+
+/// <summary>The second time in a row: the offer of a person.</summary>
+public sealed record OfferPerson(string Team) : Reply;

@@ -1,0 +1,67 @@
+namespace FollowUpBot.Dialogs.Turns;
+
+/// <summary>Something that is true from this turn on. Facts are only ever added; the numbers are computed from them.</summary>
+public abstract record Fact;
+
+/// <summary>A purchase was thanked for.</summary>
+public sealed record CustomerWelcomed(string OrderId, string Product) : Fact;
+
+/// <summary>An expectation was set at the sale.</summary>
+/// <param name="OrderId">The purchase.</param>
+/// <param name="Promise">The promise's name.</param>
+/// <param name="Due">By when, or null when it holds from the first day.</param>
+public sealed record PromiseMade(string OrderId, string Promise, DateTimeOffset? Due) : Fact;
+
+/// <summary>The customer confirmed that a promise was kept.</summary>
+public sealed record PromiseKept(string OrderId, string Promise) : Fact;
+
+/// <summary>The customer told us that a promise was broken.</summary>
+public sealed record PromiseBroken(string OrderId, string Promise) : Fact;
+
+/// <summary>A question was answered from the knowledge base.</summary>
+public sealed record QuestionAnswered(string Question, string Topic, double Confidence) : Fact;
+
+/// <summary>A question was passed on to staff.</summary>
+public sealed record QuestionPassedOn(string CaseId, string Question) : Fact;
+
+/// <summary>A message was not understood.</summary>
+public sealed record MessageNotUnderstood(string Text) : Fact;
+
+/// <summary>A case was opened.</summary>
+public sealed record CaseOpened(string CaseId, string Kind, string Reason, double Mood) : Fact;
+
+/// <summary>An agent took a case.</summary>
+public sealed record CaseClaimed(string CaseId, string Agent) : Fact;
+
+/// <summary>An agent gave a case back.</summary>
+public sealed record CaseReleased(string CaseId, string Agent) : Fact;
+
+/// <summary>An agent wrote to the customer.</summary>
+public sealed record CaseAnswered(string CaseId, string Agent) : Fact;
+
+/// <summary>An agent closed a case.</summary>
+public sealed record CaseResolved(string CaseId, string Agent, string Outcome) : Fact;
+
+/// <summary>Nobody had written by the time the customer was told.</summary>
+public sealed record FirstWordMissed(string CaseId) : Fact;
+
+/// <summary>After a case was closed, the customer said whether it is really good.</summary>
+public sealed record RecoveryConfirmed(string CaseId, bool Good) : Fact;
+
+/// <summary>A check-in was sent.</summary>
+public sealed record CheckInSent(string? OrderId, string Step) : Fact;
+
+/// <summary>A check-in was not sent, because it would have brought nothing.</summary>
+public sealed record CheckInWithheld(string? OrderId, string Step, string Reason) : Fact;
+
+/// <summary>The customer answered the question of a check-in.</summary>
+public sealed record CheckInAnswered(string? OrderId, string Question, Answer Answer) : Fact;
+
+/// <summary>The customer asked us to stop.</summary>
+public sealed record CustomerOptedOut : Fact;
+
+/// <summary>The customer asked us to write again.</summary>
+public sealed record CustomerOptedIn : Fact;
+
+/// <summary>A stranger became a known customer: a sale named the address they were chatting from.</summary>
+public sealed record StrangerRecognised(string StrangerId) : Fact;

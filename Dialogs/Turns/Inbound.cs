@@ -1,0 +1,64 @@
+using System.Text.Json.Serialization;
+using FollowUpBot.Dialogs.Customers;
+
+namespace FollowUpBot.Dialogs.Turns;
+
+/// <summary>What starts a turn: a customer's words, a sale, a timer or something a human agent did.</summary>
+public abstract record Inbound;
+
+/// <summary>The customer wrote to us.</summary>
+/// <param name="Text">What they wrote, as it came; never empty, at most 4,000 characters.</param>
+public sealed record CustomerWrote(string Text) : Inbound;
+
+/// <summary>Somebody opened a conversation and has not said anything yet.</summary>
+public sealed record ConversationOpened : Inbound;
+
+/// <summary>A sale was reported. Everything the journey needs from the catalogue comes with it, so that a later edit of the catalogue cannot change what this customer was promised.</summary>
+/// <param name="Buyer">Who bought, as the shop knows them.</param>
+/// <param name="Purchase">What they bought, with its promises and the steps of its journey.</param>
+public sealed record PurchaseReported(Buyer Buyer, Purchase Purchase) : Inbound;
+
+/// <summary>Something we planned has come due.</summary>
+public sealed record WorkCameDue(Work Work) : Inbound;
+
+/// <summary>A human agent did something with a case.</summary>
+/// <param name="CaseId">The case it is about.</param>
+/// <param name="Agent">The agent's name as customers see it.</param>
+public abstract record AgentAction(string CaseId, string Agent) : Inbound;
+
+/// <summary>An agent takes a case and with it the right to reply.</summary>
+public sealed record AgentClaimed(string CaseId, string Agent) : AgentAction(CaseId, Agent);
+
+/// <summary>An agent writes to the customer.</summary>
+/// <param name="CaseId">The case it is about.</param>
+/// <param name="Agent">The agent's name as customers see it.</param>
+/// <param name="Lease">The lease version the agent's claim was answered with.</param>
+/// <param name="Text">What the customer will read.</param>
+public sealed record AgentReplied(string CaseId, string Agent, int Lease, string Text) : AgentAction(CaseId, Agent);
+
+/// <summary>An agent gives a case back to the queue.</summary>
+public sealed record AgentReleased(string CaseId, string Agent, int Lease) : AgentAction(CaseId, Agent);
+
+/// <summary>An agent closes a case.</summary>
+/// <param name="CaseId">The case it is about.</param>
+/// <param name="Agent">The agent's name as customers see it.</param>
+/// <param name="Lease">The lease version the agent's claim was answered with.</param>
+/// <param name="Outcome">What was done, in words the customer may read.</param>
+public sealed record AgentResolved(string CaseId, string Agent, int Lease, string Outcome) : AgentAction(CaseId, Agent);
+
+/// <summary>Something to do later: a message to ourselves. It is never cancelled; when it comes due, the file decides whether it still acts.</summary>
+/// <param name="DueAt">When it comes due.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(CheckInDue), nameof(CheckInDue))]
+[JsonDerivedType(typeof(FirstWordDue), nameof(FirstWordDue))]
+[JsonDerivedType(typeof(StoryDue), nameof(StoryDue))]
+public abstract record Work(DateTimeOffset DueAt);
+
+/// <summary>The planned contact of <see cref="CustomerFile.Next"/>; it acts only while the file still plans exactly this one.</summary>
+public sealed record CheckInDue(DateTimeOffset DueAt, string Step, string? OrderId) : Work(DueAt);
+
+/// <summary>By now somebody was to have written to the customer about this case.</summary>
+public sealed record FirstWordDue(DateTimeOffset DueAt, string CaseId) : Work(DueAt);
+
+/// <summary>A customer who complained was asked what happened; whatever they said by now is the story.</summary>
+public sealed record StoryDue(DateTimeOffset DueAt, DateTimeOffset AskedAt) : Work(DueAt);

@@ -1,0 +1,118 @@
+namespace FollowUpBot.Dialogs.Turns;
+
+/// <summary>What an inbound means, read in the light of the customer's file. Only a <see cref="CustomerWrote"/> has more than its surroundings.</summary>
+/// <param name="Inbound">What arrived.</param>
+/// <param name="Staff">Who is at the desk, and when a word can be expected.</param>
+public sealed record Meaning(Inbound Inbound, StaffWord Staff)
+{
+    /// <summary>What the message is for, apart from complaint and wish for a person, which are judged for every message.</summary>
+    public Intent Intent { get; init; } = Intent.None;
+
+    /// <summary>How likely the message complains, 0–1.</summary>
+    public double Complaint { get; init; }
+
+    /// <summary>How likely the customer wants a human, 0–1.</summary>
+    public double WantsHuman { get; init; }
+
+    /// <summary>From −1 (furious) to 1 (delighted).</summary>
+    public double Mood { get; init; }
+
+    /// <summary>The answer to a yes/no question, if the message can be read as one.</summary>
+    public Answer Answer { get; init; } = Answer.None;
+
+    /// <summary>What the knowledge base says to it; null when it does not say anything that would be an answer.</summary>
+    public Finding? Finding { get; init; }
+
+    /// <summary>An order number in the message, with the product of that order if we know the order.</summary>
+    public OrderMention? Order { get; init; }
+
+    /// <summary>A product of the catalogue named in the message.</summary>
+    public string? Product { get; init; }
+
+    /// <summary>From here on a probability counts as yes.</summary>
+    public const double Likely = 0.5;
+}
+
+/// <summary>What a message is for.</summary>
+public enum Intent
+{
+    /// <summary>Nothing that was recognised.</summary>
+    None,
+
+    /// <summary>Stop writing to me.</summary>
+    Stop,
+
+    /// <summary>Write to me again.</summary>
+    Start,
+
+    /// <summary>How does this work, what can you do.</summary>
+    Help,
+
+    /// <summary>A question, most likely about the product.</summary>
+    Question,
+
+    /// <summary>Are you a person or a program.</summary>
+    Machine,
+
+    /// <summary>Hello.</summary>
+    Greeting,
+
+    /// <summary>Thank you.</summary>
+    Thanks,
+
+    /// <summary>Goodbye.</summary>
+    Goodbye,
+}
+
+/// <summary>An answer to a yes/no question.</summary>
+public enum Answer
+{
+    /// <summary>Not an answer to such a question.</summary>
+    None,
+
+    /// <summary>Yes.</summary>
+    Yes,
+
+    /// <summary>No.</summary>
+    No,
+
+    /// <summary>Neither: partly, perhaps, it depends.</summary>
+    Unsure,
+}
+
+/// <summary>An answer found in the knowledge base.</summary>
+/// <param name="Quote">Markdown of our own documents: the sentences that answer.</param>
+/// <param name="Source">Where they stand.</param>
+/// <param name="Confidence">How much of the question the passage covers, 0–1.</param>
+public sealed record Finding(Markdown Quote, Citation Source, double Confidence);
+
+/// <summary>Where an answer or a tip comes from. It is shown through the prompt <c>Questions/citation</c>.</summary>
+/// <param name="Document">Path of the document below the imported folder.</param>
+/// <param name="Title">The document's title.</param>
+/// <param name="Heading">The nearest heading.</param>
+/// <param name="Url">Where the reader can open it; relative to the host.</param>
+public sealed record Citation(string Document, string Title, string Heading, string Url) : Reply
+{
+    /// <inheritdoc/>
+    public override string Prompt => "Questions/citation";
+
+    /// <summary>What a customer has been told is remembered under this name.</summary>
+    public string Topic => $"{Document}#{Heading}";
+}
+
+/// <summary>An order number that a customer mentioned.</summary>
+/// <param name="OrderId">The number as written.</param>
+/// <param name="Product">The product of that order, or null when there is no such order.</param>
+public sealed record OrderMention(string OrderId, string? Product);
+
+/// <summary>What can honestly be said about the people behind the bot at this moment.</summary>
+/// <param name="Team">What the team is called.</param>
+/// <param name="Present">Names of the agents who have the desk open.</param>
+/// <param name="Open">Whether it is within service hours.</param>
+/// <param name="FirstWordBy">By when a hand-off opened now gets its first word.</param>
+/// <param name="AnswerBy">By when a question passed on now gets its answer.</param>
+public sealed record StaffWord(string Team, IReadOnlyList<string> Present, bool Open, DateTimeOffset FirstWordBy, DateTimeOffset AnswerBy)
+{
+    /// <summary>The one to name when exactly one agent is there; null otherwise.</summary>
+    public string? Someone => Present.Count == 1 ? Present[0] : null;
+}

@@ -1,0 +1,46 @@
+using FollowUpBot.Dialogs.CheckIn;
+using FollowUpBot.Dialogs.Complaints;
+using FollowUpBot.Dialogs.Consent;
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Handoff;
+using FollowUpBot.Dialogs.Questions;
+using FollowUpBot.Dialogs.SmallTalk;
+using FollowUpBot.Dialogs.Welcome;
+
+namespace FollowUpBot.Dialogs.Turns;
+
+/// <summary>Which dialog a turn belongs to. Read it from top to bottom: the first that takes the turn has it.</summary>
+public static class Router
+{
+    /// <summary>Decides a turn. Pure: the same file, meaning and time always give the same decision.</summary>
+    public static Decision Decide(CustomerFile file, Meaning meaning, DateTimeOffset now)
+    {
+        var decision = meaning.Inbound switch
+        {
+            CustomerWrote => Answer(file.HeardAt(now), meaning, now),
+            PurchaseReported => WelcomeDialog.Handle(file, meaning, now),
+            ConversationOpened => WelcomeDialog.Handle(file, meaning, now),
+            WorkCameDue { Work: CheckInDue } => CheckInDialog.Handle(file, meaning, now),
+            WorkCameDue { Work: FirstWordDue } => HandoffDialog.Handle(file, meaning, now),
+            WorkCameDue { Work: StoryDue } => ComplaintsDialog.Handle(file, meaning, now),
+            AgentAction => AgentDialog.Handle(file, meaning, now),
+            _ => null,
+        } ?? Decision.Nothing(file);
+        return decision.Refusal is null ? Itinerary.Plan(file, decision, now) : decision;
+    }
+
+    private static Decision Answer(CustomerFile file, Meaning meaning, DateTimeOffset now)
+    {
+        file = WelcomeDialog.Recognise(file, meaning);
+        var understood = file with { Misunderstood = 0 };
+        return ConsentDialog.Handle(understood, meaning, now)
+            ?? HandoffDialog.KeepSilent(understood)
+            ?? ComplaintsDialog.Handle(understood, meaning, now)
+            ?? HandoffDialog.Handle(understood, meaning, now)
+            ?? CheckInDialog.Handle(understood, meaning, now)
+            ?? QuestionsDialog.Handle(understood, meaning, now)
+            ?? WelcomeDialog.Handle(understood, meaning, now)
+            ?? SmallTalkDialog.Handle(understood, meaning, now)
+            ?? NotUnderstoodDialog.Handle(file, meaning, now);
+    }
+}

@@ -1,0 +1,26 @@
+namespace FollowUpBot.Dialogs.Turns;
+
+/// <summary>One line of a conversation, as it was said.</summary>
+/// <param name="Sequence">Position in its conversation, from 1, without gaps.</param>
+/// <param name="Id">The activity id by which channels know it.</param>
+/// <param name="Speaker">Who said it.</param>
+/// <param name="Name">The speaker's name, if they have one.</param>
+/// <param name="Text">What was said: Markdown of ours, or plain text of the customer.</param>
+/// <param name="Buttons">Answers that were offered with it.</param>
+/// <param name="At">When.</param>
+/// <param name="ClientId">The sender's own id of it, given back so that a client knows its message again.</param>
+public sealed record TranscriptLine(
+    long Sequence, string Id, Speaker Speaker, string? Name, string Text, IReadOnlyList<string> Buttons, DateTimeOffset At, string? ClientId);
+
+/// <summary>Who speaks in a conversation.</summary>
+public enum Speaker
+{
+    /// <summary>The customer.</summary>
+    Customer,
+
+    /// <summary>The bot.</summary>
+    Bot,
+
+    /// <summary>A human agent.</summary>
+    Agent,
+}

@@ -1,0 +1,54 @@
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Dialogs.Welcome;
+
+/// <summary>The first words: thanks and expectations after a sale, a greeting and one question for a stranger.</summary>
+public static class WelcomeDialog
+{
+    /// <summary>Notes which product a stranger means, whatever else the message is about.</summary>
+    public static CustomerFile Recognise(CustomerFile file, Meaning meaning) =>
+        file.IsStranger && (meaning.Product ?? meaning.Order?.Product) is { } product ? file with { AskingAbout = product } : file;
+
+    /// <summary>Takes a sale, an opened conversation, or a stranger's answer to which product it is.</summary>
+    public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now) => meaning.Inbound switch
+    {
+        PurchaseReported sale => Thank(file, sale),
+        ConversationOpened => Greet(file, now),
+        CustomerWrote when file.IsStranger => Place(file, meaning),
+        _ => null,
+    };
+
+    private static Decision Thank(CustomerFile file, PurchaseReported sale)
+    {
+        var (buyer, purchase) = sale;
+        var next = file with
+        {
+            Name = buyer.Name,
+            Locale = buyer.Locale,
+            TimeZone = buyer.TimeZone,
+            Purchases = [.. file.Purchases, purchase],
+        };
+        var decision = new Decision(next).Because([.. purchase.Promises.Select(p => new PromiseMade(purchase.OrderId, p.Name, p.Due))]);
+
+        // Stop is final, and while a human owns the conversation the bot is silent: the sale is on record either way.
+        if (next.Stopped || next.OpenHandoff is not null) return decision;
+
+        var lines = purchase.Promises.Select(p => new PromiseLine(p.Says, p.Due)).ToList();
+        return (decision with { Next = next with { Introduced = true } })
+            .Say(new ThankYou(next.FirstName, purchase.Product, purchase.Thing, lines.Count, lines, !file.Introduced))
+            .Because(new CustomerWelcomed(purchase.OrderId, purchase.Product));
+    }
+
+    private static Decision Greet(CustomerFile file, DateTimeOffset now) =>
+        file.Introduced || !file.IsStranger
+            ? Decision.Nothing(file)
+            : new Decision((file with { Introduced = true }).Ask(OpenQuestion.Product, now)).Say(new Stranger());
+
+    private static Decision? Place(CustomerFile file, Meaning meaning)
+    {
+        if ((meaning.Product ?? meaning.Order?.Product) is { } product)
+            return new Decision(file with { Awaiting = null }).Say(new ProductNoted(product));
+        return meaning.Order is { } order ? new Decision(file).Say(new OrderUnknown(order.OrderId)) : null;
+    }
+}

@@ -1,0 +1,25 @@
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Dialogs.Welcome;
+
+/// <summary>Thanks for a purchase, with what to expect; introduces the bot the first time.</summary>
+/// <param name="Name">What to call the customer.</param>
+/// <param name="Product">What they bought.</param>
+/// <param name="Thing">The everyday word for it.</param>
+/// <param name="Count">How many promises follow.</param>
+/// <param name="Promises">What to expect, a line each.</param>
+/// <param name="First">Whether they have not been told yet that they talk to a program.</param>
+public sealed record ThankYou(string? Name, string Product, string Thing, int Count, IReadOnlyList<PromiseLine> Promises, bool First) : Reply;
+
+/// <summary>Greets somebody no shop has told us about and asks, once, which order it is about.</summary>
+public sealed record Stranger : Reply;
+
+/// <summary>Asks a stranger which product their question is about.</summary>
+public sealed record WhichProduct : Reply;
+
+/// <summary>A stranger named a product we know.</summary>
+public sealed record ProductNoted(string Product) : Reply;
+
+/// <summary>A stranger gave an order number we do not know.</summary>
+public sealed record OrderUnknown(string Order) : Reply;
