@@ -19,7 +19,7 @@ internal sealed class KnowledgeIndex
     // Text that is not a question must say more before we take it for one.
     private const double CoveredByAStatement = 0.8;
 
-    private const int Candidates = 5;
+    private const int Candidates = 8;
 
     private readonly string connection;
     private readonly long passages;
@@ -67,32 +67,20 @@ internal sealed class KnowledgeIndex
         var terms = QueryTerms.Of(question, named);
         if (terms.Count == 0) return null;
         using var db = Open();
-        var found = Rank(db, terms, product);
-        if (found.Passage is not { } passage || found.Coverage < (isQuestion ? CoveredByAnAnswer : CoveredByAStatement)) return null;
+        if (Best(db, terms, product) is not var (passage, window, coverage)) return null;
+        if (coverage < (isQuestion ? CoveredByAnAnswer : CoveredByAStatement)) return null;
 
-        var sentences = Passages.Split(passage.Text);
-        var best = db.Query<int>(
-            "SELECT position FROM sentence WHERE sentence MATCH $any AND passage = $id ORDER BY bm25(sentence) LIMIT 2",
-            new { any = Any(terms), id = passage.Id }).ToList();
-        if (best.Count == 0) best.Add(0);
-        var quote = Passages.Quote(sentences, best, QueryTerms.AsksHow(question));
-        return new Finding(new Markdown(quote), new Citation(passage.Document, passage.Title, passage.Heading, passage.Url), Math.Round(found.Coverage, 2));
+        var quote = Passages.Quote(Passages.Split(passage.Text), window, wholeProcedure: passage.HeadingAnswers && QueryTerms.AsksHow(question));
+        return new Finding(new Markdown(quote), new Citation(passage.Document, passage.Title, passage.Heading, passage.Url), Math.Round(coverage, 2));
     }
 
-    private (PassageRow? Passage, double Coverage) Rank(SqliteConnection db, IReadOnlyList<string> terms, string? product)
+    // The passage that says most of what is asked in one place: a long one holds many words by chance, a sentence or two do not.
+    private (Candidate Passage, (int First, int Last) Window, double Coverage)? Best(SqliteConnection db, IReadOnlyList<string> terms, string? product)
     {
-        var rows = db.Query<PassageRow>(
-            """
-            SELECT p.id, p.document, p.title, p.heading, p.url, p.text, bm25(passage_text, 3.0, 1.0) AS score
-            FROM passage_text JOIN passage p ON p.id = passage_text.rowid
-            WHERE passage_text MATCH $any AND ($product IS NULL OR p.products = '' OR p.products LIKE '%|' || $product || '|%')
-            ORDER BY score LIMIT $candidates
-            """,
-            new { any = Any(terms), product, candidates = Candidates }).ToList();
-        if (rows.Count == 0) return (null, 0);
-
-        double all = 0;
-        var covered = rows.ToDictionary(r => r.Id, _ => 0.0);
+        var candidates = ReadCandidates(db, terms, product);
+        if (candidates.Count == 0) return null;
+        var strongest = candidates.Values.Max(c => -c.Score);
+        var all = 0.0;
         foreach (var term in terms)
         {
             var holders = db.Query<long>("SELECT rowid FROM passage_text WHERE passage_text MATCH $term", new { term = Quoted(term) }).ToList();
@@ -100,11 +88,35 @@ internal sealed class KnowledgeIndex
             // Robertson's inverse document frequency; a word in no manual weighs most, for the answer to it cannot be here.
             var weight = Math.Log(1 + ((passages - holders.Count + 0.5) / (holders.Count + 0.5)));
             all += weight;
-            foreach (var id in holders) if (covered.ContainsKey(id)) covered[id] += weight;
+            foreach (var id in holders) if (candidates.TryGetValue(id, out var holder)) holder.Covered += weight;
+            foreach (var id in db.Query<long>("SELECT rowid FROM passage_text WHERE passage_text MATCH $term", new { term = "heading : " + Quoted(term) }))
+                if (candidates.TryGetValue(id, out var headed)) headed.InHeading += weight;
+            foreach (var (id, position) in db.Query<(long, long)>("SELECT passage, position FROM sentence WHERE sentence MATCH $term", new { term = Quoted(term) }))
+                if (candidates.TryGetValue(id, out var said)) said.Add((int)position, term, weight);
         }
 
-        return rows.Select(r => (Passage: r, Coverage: covered[r.Id] / all)).OrderByDescending(x => -x.Passage.Score * (0.5 + x.Coverage)).First();
+        var ranked = candidates.Values.Select(c =>
+        {
+            var (window, weight) = c.BestWindow();
+            c.HeadingAnswers = c.InHeading >= weight / 2;
+            return (Passage: c, Window: window, Coverage: (c.Covered + Math.Max(weight, c.InHeading)) / (2 * all), Rank: (c.Covered / all / 2) + (Math.Max(weight, c.InHeading * 0.9) / all) + (0.25 * -c.Score / strongest));
+        });
+        var best = ranked.MaxBy(r => r.Rank);
+
+        // A single word that stands all over the manuals says where to look for nothing.
+        if (terms.Count == 1 && best.Passage.InHeading == 0 && all < Math.Log(passages / 3.0)) return null;
+        return (best.Passage, best.Window, best.Coverage);
     }
+
+    private static Dictionary<long, Candidate> ReadCandidates(SqliteConnection db, IReadOnlyList<string> terms, string? product) =>
+        db.Query<Candidate>(
+            """
+            SELECT p.id, p.document, p.title, p.heading, p.url, p.text, bm25(passage_text, 3.0, 1.0) AS score
+            FROM passage_text JOIN passage p ON p.id = passage_text.rowid
+            WHERE passage_text MATCH $any AND ($product IS NULL OR p.products = '' OR p.products LIKE '%|' || $product || '|%')
+            ORDER BY score LIMIT $most
+            """,
+            new { any = string.Join(" OR ", terms.Select(Quoted)), product, most = Candidates }).ToDictionary(c => c.Id);
 
     private static void Build(string path, string fingerprint, IReadOnlyList<Manual> manuals)
     {
@@ -165,8 +177,6 @@ internal sealed class KnowledgeIndex
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static string Any(IReadOnlyList<string> terms) => string.Join(" OR ", terms.Select(Quoted));
-
     private static string Quoted(string term) => $"\"{term.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private SqliteConnection Open()
@@ -176,5 +186,51 @@ internal sealed class KnowledgeIndex
         return db;
     }
 
-    private sealed record PassageRow(long Id, string Document, string Title, string Heading, string Url, string Text, double Score);
+    private sealed class Candidate
+    {
+        private readonly Dictionary<int, Dictionary<string, double>> sentences = [];
+
+        public long Id { get; init; }
+
+        public string Document { get; init; } = "";
+
+        public string Title { get; init; } = "";
+
+        public string Heading { get; init; } = "";
+
+        public string Url { get; init; } = "";
+
+        public string Text { get; init; } = "";
+
+        /// <summary>SQLite's bm25: the lower the better.</summary>
+        public double Score { get; init; }
+
+        public double Covered { get; set; }
+
+        public double InHeading { get; set; }
+
+        public bool HeadingAnswers { get; set; }
+
+        public void Add(int position, string term, double weight)
+        {
+            if (!sentences.TryGetValue(position, out var terms)) sentences[position] = terms = [];
+            terms[term] = weight;
+        }
+
+        /// <summary>The sentence, or two sentences in a row, that hold most of what is asked.</summary>
+        public ((int First, int Last) Window, double Weight) BestWindow()
+        {
+            var section = Passages.Split(Text);
+            ((int First, int Last) Window, double Weight) best = ((0, 0), 0);
+            foreach (var (position, terms) in sentences.OrderBy(s => s.Key))
+            {
+                if (terms.Values.Sum() is var alone && alone > best.Weight) best = ((position, position), alone);
+                if (!sentences.TryGetValue(position + 1, out var next) || section[position].Block != section[position + 1].Block || section[position].Kind != SentenceKind.Prose) continue;
+                var both = terms.Concat(next.Where(t => !terms.ContainsKey(t.Key))).Sum(t => t.Value);
+                if (both > best.Weight) best = ((position, position + 1), both);
+            }
+
+            return best;
+        }
+    }
 }

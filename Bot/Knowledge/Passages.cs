@@ -42,35 +42,45 @@ internal static partial class Passages
         return sentences;
     }
 
-    /// <summary>The quote around the sentence that answers best: a step brings its whole procedure in order, a sentence the one after it.</summary>
+    /// <summary>The quote that answers: the sentences of the window, or the whole procedure, its steps in order.</summary>
     /// <param name="sentences">The section.</param>
-    /// <param name="best">Positions of the sentences that answer, best first.</param>
-    /// <param name="procedure">Whether a way to do something was asked for.</param>
-    public static string Quote(IReadOnlyList<Sentence> sentences, IReadOnlyList<int> best, bool procedure)
+    /// <param name="window">First and last of the sentences that hold the answer.</param>
+    /// <param name="wholeProcedure">Whether a way to do what the section is about was asked for.</param>
+    public static string Quote(IReadOnlyList<Sentence> sentences, (int First, int Last) window, bool wholeProcedure)
     {
-        var first = sentences[best[0]];
-        var steps = sentences.Where(s => s.Kind == SentenceKind.Step).ToList();
-        if (steps.Count > 0 && (procedure || first.Kind == SentenceKind.Step))
-        {
-            var block = first.Kind == SentenceKind.Step ? first.Block : steps[0].Block;
-            var list = string.Join('\n', steps.Where(s => s.Block == block).Select(s => s.Text));
-            var lead = first.Kind == SentenceKind.Prose ? first : sentences.LastOrDefault(s => s.Kind == SentenceKind.Prose && s.Block == block - 1);
-            if ((lead?.Text.Length ?? 0) + list.Length <= LongestQuote) return lead is null ? list : $"{lead.Text}\n\n{list}";
-        }
+        if (wholeProcedure && ProcedureOf(sentences) is { } procedure) return procedure;
+        var (first, last) = window;
 
-        var chosen = best.Take(2).ToHashSet();
-        if (first.Kind == SentenceKind.Prose && best[0] + 1 < sentences.Count && sentences[best[0] + 1] is { Kind: SentenceKind.Prose } next && next.Block == first.Block)
-            chosen = [best[0], best[0] + 1];
-        var picked = chosen.Order().Select(i => sentences[i]).ToList();
-        var text = string.Join(picked.Any(s => s.Kind != SentenceKind.Prose) ? "\n\n" : " ", picked.Select(s => s.Text));
-        return text.Length <= LongestQuote ? text : first.Text;
+        // A lead-in without its list says nothing, and one sentence of a paragraph is often half of what it says.
+        if (first == last && first + 1 < sentences.Count && sentences[first].Kind == SentenceKind.Prose && sentences[first + 1] is { Kind: SentenceKind.Prose } next
+            && next.Block == sentences[first].Block && !next.Text.EndsWith(':'))
+            last++;
+        var picked = sentences.Skip(first).Take(last - first + 1).ToList();
+        if (picked.Count == 1 || picked.Sum(s => s.Text.Length) > LongestQuote) return Bare(picked[0]);
+        return picked.All(s => s.Kind == SentenceKind.Prose) ? string.Join(' ', picked.Select(s => s.Text)) : string.Join("\n\n", picked.Select(Bare));
     }
+
+    private static string? ProcedureOf(IReadOnlyList<Sentence> sentences)
+    {
+        var steps = sentences.Where(s => s.Kind == SentenceKind.Step).ToList();
+        if (steps.Count == 0) return null;
+        var list = string.Join('\n', steps.Where(s => s.Block == steps[0].Block).Select(s => s.Text));
+        var lead = sentences.LastOrDefault(s => s.Kind == SentenceKind.Prose && s.Block < steps[0].Block)?.Text;
+        var whole = lead is null ? list : $"{lead}\n\n{list}";
+        return whole.Length <= LongestQuote ? whole : list.Length <= LongestQuote ? list : null;
+    }
+
+    // A step or bullet that is quoted alone is a sentence, not a list of one.
+    private static string Bare(Sentence sentence) => sentence.Kind == SentenceKind.Prose ? sentence.Text : Marker().Replace(sentence.Text, "");
 
     [GeneratedRegex(@"^\s*\d+\.\s")]
     private static partial Regex Step();
 
     [GeneratedRegex(@"^\s*[-*]\s")]
     private static partial Regex Bullet();
+
+    [GeneratedRegex(@"^\s*(?:\d+\.|[-*])\s+")]
+    private static partial Regex Marker();
 
     [GeneratedRegex(@"(?<=[.!?])\s+(?=[\p{Lu}""(])")]
     private static partial Regex End();

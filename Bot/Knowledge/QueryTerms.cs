@@ -12,7 +12,7 @@ internal static class QueryTerms
     [
         .. ("a about actually after again all also always am an and another any anybody anyone anything are arent as ask at away be been before being but by can cannot cant come could couldnt "
             + "did didnt do does doesnt doing dont each either else even ever every for from get gets getting give go goes going good got had has have havent having he hello her here hey hi him his how "
-            + "i id if ill im in into is isnt it its ive just know later less let like little long lot made make makes many may me mean might mine more most much must my need needs never new no nope not now of off "
+            + "i id if ill im in into is isnt it its ive just keep keeps kept know later less let like little long lot made make makes many may me mean might mine more most much must my need needs never new no nope not now of off "
             + "oh ok okay on one only or other our out over own per please quite rather really right said same say see seem seems shall she should so some somebody someone something sometimes still such sure take tell "
             + "than thank thanks that thats the their them then there theres these they thing things this those though through to told too tried try trying twice under until up us use used using usually very want wanted was wasnt way "
             + "we well were what whats when where which while who whose why will with wont work works would wouldnt yes yet you your yours").Split(' '),

@@ -9,7 +9,7 @@ namespace FollowUpBot.Bot.Prompts;
 /// <summary>Escapes what a prompt inserts, so that a customer called <c>[click](http://…)</c> stays a name.</summary>
 internal sealed class MarkdownEscape : ITextEncoder
 {
-    private const string Special = @"\`*_[]<>#|~&";
+    private const string Special = @"\`*_[]<>&";
 
     public void Encode(StringBuilder? text, TextWriter target) => Encode(text?.ToString(), target);
 

@@ -40,7 +40,7 @@ internal sealed record TurnCommit
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Where the lines are said; null when the customer has no conversation, and then there are none.</summary>
+    /// <summary>Where the lines are said; null when the customer's first conversation is made by this turn.</summary>
     public ConversationKey? Conversation { get; init; }
 
     public IReadOnlyList<NewLine> Lines { get; init; } = [];

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.RegularExpressions;
-
 namespace FollowUpBot.Dialogs.Understanding;
 
 /// <summary>
@@ -9,33 +6,44 @@ namespace FollowUpBot.Dialogs.Understanding;
 /// </summary>
 public sealed class PhraseRule
 {
-    private readonly Regex? phrases;
-    private readonly Regex? unless;
+    private const int WidestGap = 3;
 
-    /// <summary>Compiles a rule; throws <see cref="FormatException"/> with the phrase when one is not well formed.</summary>
+    // By the words a phrase can begin with, so that a message costs as much as its own words and not as much as the list.
+    private readonly Dictionary<string, List<Phrase>> phrases = [];
+    private readonly Dictionary<string, List<Phrase>> unless = [];
+
+    /// <summary>Reads a rule; throws <see cref="FormatException"/> when a phrase is not well formed (see <see cref="Check"/>).</summary>
     public PhraseRule(IEnumerable<string> phrases, IEnumerable<string> unless)
     {
-        this.phrases = Compile(phrases);
-        this.unless = Compile(unless);
+        Add(phrases, this.phrases);
+        Add(unless, this.unless);
     }
 
     /// <summary>Whether the message, already normalized, has one of the phrases.</summary>
-    public bool Matches(string words)
+    public bool Matches(string normalized)
     {
-        if (phrases is null) return false;
-        if (unless is not null) words = unless.Replace(words, "… ");
-        return phrases.IsMatch(words);
+        var words = normalized.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 0; unless.Count > 0 && i < words.Length; i++)
+        {
+            // What is hidden keeps its place, so that words around it do not become neighbours.
+            for (var end = Longest(unless, words, i); end > i; end--) words[end - 1] = "";
+        }
+
+        for (var i = 0; i < words.Length; i++)
+            if (Longest(phrases, words, i) > i) return true;
+        return false;
     }
 
     /// <summary>Says what is wrong with a phrase; null when nothing is.</summary>
     public static string? Check(string phrase)
     {
         var tokens = phrase.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (tokens.Length == 0) return "the phrase is empty";
+        if (!tokens.Any(t => t is not ("^" or "$" or "*"))) return "the phrase has no word";
         for (var i = 0; i < tokens.Length; i++)
         {
             if (tokens[i] == "^" && i > 0) return "'^' stands for the beginning, so it can only come first";
             if (tokens[i] == "$" && i < tokens.Length - 1) return "'$' stands for the end, so it can only come last";
+            if (tokens[i] == "*" && (i == 0 || tokens[i - 1] == "^" || i == tokens.Length - 1)) return "'*' stands between words";
             if (tokens[i] is "^" or "$" or "*") continue;
             foreach (var word in tokens[i].Split('|'))
             {
@@ -47,27 +55,42 @@ public sealed class PhraseRule
         return null;
     }
 
-    private static Regex? Compile(IEnumerable<string> phrases)
+    private static void Add(IEnumerable<string> texts, Dictionary<string, List<Phrase>> byFirst)
     {
-        var all = new StringBuilder();
-        foreach (var phrase in phrases)
+        foreach (var text in texts)
         {
-            if (Check(phrase) is { } fault) throw new FormatException(fault);
-            all.Append(all.Length > 0 ? "|" : "").Append("(?:");
-            foreach (var token in phrase.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            if (Check(text) is { } fault) throw new FormatException(fault);
+            var tokens = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var parts = tokens.Where(t => t is not ("^" or "$")).Select(t => t == "*" ? null : t.Split('|')).ToList();
+            var phrase = new Phrase(tokens[0] == "^", tokens[^1] == "$", parts);
+            foreach (var first in parts[0]!.Distinct())
             {
-                all.Append(token switch
-                {
-                    "^" => @"\A",
-                    "$" => @"\z",
-                    "*" => @"(?:[^ ]+ ){0,3}",
-                    _ => $"(?:{string.Join('|', token.Split('|').Select(Regex.Escape))}) ",
-                });
+                if (!byFirst.TryGetValue(first, out var list)) byFirst[first] = list = [];
+                list.Add(phrase);
             }
-
-            all.Append(')');
         }
-
-        return all.Length == 0 ? null : new Regex($"(?<![^ ])(?:{all})", RegexOptions.CultureInvariant | RegexOptions.Compiled, TimeSpan.FromMilliseconds(100));
     }
+
+    private static int Longest(Dictionary<string, List<Phrase>> rules, string[] words, int start)
+    {
+        var longest = 0;
+        if (!rules.TryGetValue(words[start], out var candidates)) return longest;
+        foreach (var phrase in candidates)
+            if (!phrase.AtStart || start == 0) longest = Math.Max(longest, End(phrase, 0, words, start));
+        return longest;
+    }
+
+    // Where the phrase ends when its part stands at this word; 0 when it does not.
+    private static int End(Phrase phrase, int part, string[] words, int at)
+    {
+        if (part == phrase.Parts.Count) return !phrase.AtEnd || at == words.Length ? at : 0;
+        if (phrase.Parts[part] is { } choices)
+            return at < words.Length && choices.Contains(words[at]) ? End(phrase, part + 1, words, at + 1) : 0;
+        for (var gap = 0; gap <= WidestGap; gap++)
+            if (End(phrase, part + 1, words, at + gap) is var end and > 0) return end;
+        return 0;
+    }
+
+    // A part is the words it may be, or null for a gap.
+    private sealed record Phrase(bool AtStart, bool AtEnd, IReadOnlyList<string[]?> Parts);
 }

@@ -36,7 +36,7 @@ public static class WelcomeDialog
 
         var lines = purchase.Promises.Select(p => new PromiseLine(p.Says, p.Due)).ToList();
         return (decision with { Next = next with { Introduced = true } })
-            .Say(new ThankYou(next.FirstName, purchase.Product, purchase.Thing, lines.Count, lines, !file.Introduced))
+            .Say(new ThankYou(next.FirstName, purchase.Product, purchase.Thing, lines, !file.Introduced))
             .Because(new CustomerWelcomed(purchase.OrderId, purchase.Product));
     }
 

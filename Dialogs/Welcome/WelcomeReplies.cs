@@ -7,10 +7,9 @@ namespace FollowUpBot.Dialogs.Welcome;
 /// <param name="Name">What to call the customer.</param>
 /// <param name="Product">What they bought.</param>
 /// <param name="Thing">The everyday word for it.</param>
-/// <param name="Count">How many promises follow.</param>
 /// <param name="Promises">What to expect, a line each.</param>
 /// <param name="First">Whether they have not been told yet that they talk to a program.</param>
-public sealed record ThankYou(string? Name, string Product, string Thing, int Count, IReadOnlyList<PromiseLine> Promises, bool First) : Reply;
+public sealed record ThankYou(string? Name, string Product, string Thing, IReadOnlyList<PromiseLine> Promises, bool First) : Reply;
 
 /// <summary>Greets somebody no shop has told us about and asks, once, which order it is about.</summary>
 public sealed record Stranger : Reply;

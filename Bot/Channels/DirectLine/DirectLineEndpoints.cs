@@ -37,7 +37,7 @@ internal sealed class DirectLineEndpoints(DirectLineTokens tokens, Conversations
 
         string? user = null;
         IReadOnlyList<string> origins = [];
-        if (request.ContentLength is > 0)
+        if (request.ContentLength is > 0 || (request.ContentLength is null && request.HasJsonContentType()))
         {
             var (body, error) = await JsonBody.ReadAsync(request, MostBytes, cancel);
             if (body is null) return error!;

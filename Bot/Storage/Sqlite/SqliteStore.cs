@@ -140,7 +140,8 @@ internal sealed class SqliteStore : IDisposable
     public ConversationKey? LatestConversation(string customer)
     {
         using var db = Open();
-        return db.QueryFirstOrDefault<ConversationKey?>("SELECT channel, id FROM conversation WHERE customer_id = $customer ORDER BY last_at DESC LIMIT 1", new { customer });
+        var row = db.QueryFirstOrDefault<(string Channel, string Id)?>("SELECT channel, id FROM conversation WHERE customer_id = $customer ORDER BY last_at DESC LIMIT 1", new { customer });
+        return row is var (channel, id) ? new ConversationKey(channel, id) : null;
     }
 
     /// <summary>Lines of a conversation after a sequence number, in order.</summary>

@@ -74,7 +74,8 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
     private List<TranscriptLine> Say()
     {
         var said = new List<TranscriptLine>(turn.Lines.Count);
-        if (turn.Lines.Count == 0 || Where() is not { } conversation) return said;
+        if (turn.Lines.Count == 0) return said;
+        var conversation = Where() ?? throw new InvalidOperationException("There is something to say and nowhere to say it.");
         var last = (long)store.Scalar(
             "UPDATE conversation SET last_sequence = last_sequence + $3, last_at = $4 WHERE channel = $1 AND id = $2 RETURNING last_sequence",
             conversation.Channel, conversation.Id, turn.Lines.Count, at)!;

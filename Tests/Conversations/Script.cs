@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace FollowUpBot.Tests.Conversations;
+
+/// <summary>
+/// Plays a conversation written down line by line against the real host and writes what a person would have seen:
+/// <c>buy PRODUCT as NAME in ZONE</c>, <c>visit</c>, <c>&gt; what the customer writes</c>, <c>wait 3.00:00:00</c>, <c>next</c> (jump to the next contact),
+/// <c>NAME claims|releases</c>, <c>NAME replies TEXT</c>, <c>NAME resolves OUTCOME</c>, <c>plan</c> (what is planned), <c># a comment</c>.
+/// </summary>
+internal sealed partial class Script(TestHost host)
+{
+    private readonly StringBuilder transcript = new();
+    private readonly Dictionary<string, HttpClient> agents = [];
+    private string user = "";
+    private string conversation = "";
+    private string token = "";
+    private string watermark = "0";
+    private int orders;
+
+    public async Task<string> PlayAsync(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            if (line.Trim().Length == 0) continue;
+            if (line.StartsWith('#')) transcript.Append(line).Append("\n\n");
+            else await TakeAsync(line);
+        }
+
+        foreach (var agent in agents.Values) agent.Dispose();
+        return transcript.ToString().TrimEnd() + "\n";
+    }
+
+    private async Task TakeAsync(string line)
+    {
+        if (Buy().Match(line) is { Success: true } buy) await BuyAsync(buy.Groups["product"].Value, buy.Groups["name"].Value, buy.Groups["zone"].Value);
+        else if (line == "visit") await VisitAsync();
+        else if (line.StartsWith("> ", StringComparison.Ordinal)) await SayAsync(line[2..]);
+        else if (line.StartsWith("wait ", StringComparison.Ordinal)) await WaitAsync(TimeSpan.Parse(line[5..], CultureInfo.InvariantCulture));
+        else if (line == "next") await NextAsync();
+        else if (line == "plan") Plan();
+        else if (Act().Match(line) is { Success: true } act) await ActAsync(act.Groups["agent"].Value, act.Groups["verb"].Value, act.Groups["text"].Value);
+        else throw new FormatException($"The script says '{line}', which is not a step.");
+        await ShowAsync();
+    }
+
+    private async Task BuyAsync(string product, string name, string zone)
+    {
+        user = user.Length > 0 ? user : "dl_customer";
+        var now = (await host.Http.GetFromJsonAsync<JsonElement>("/dev/clock")).GetProperty("now").GetDateTimeOffset();
+        var (status, _) = await host.SendAsync(HttpMethod.Post, "/api/purchases", TestHost.ApiKey, new
+        {
+            orderId = $"A-100{++orders}",
+            purchasedAt = now,
+            customer = new { id = "C-1", name, locale = "en", timeZone = zone },
+            addresses = new[] { new { channel = "directline", user } },
+            product,
+        });
+        Assert.Equal(201, status);
+        Note($"buys a {product}");
+        await OpenAsync();
+    }
+
+    private async Task VisitAsync()
+    {
+        user = "dl_customer";
+        Note("opens the chat");
+        await OpenAsync();
+    }
+
+    private async Task OpenAsync()
+    {
+        if (token.Length > 0) return;
+        var (_, made) = await host.SendAsync(HttpMethod.Post, "/v3/directline/tokens/generate", TestHost.Secret, new { user = new { id = user } });
+        var (_, opened) = await host.SendAsync(HttpMethod.Post, "/v3/directline/conversations", made.GetProperty("token").GetString());
+        token = opened.GetProperty("token").GetString()!;
+        conversation = opened.GetProperty("conversationId").GetString()!;
+    }
+
+    private async Task SayAsync(string text)
+    {
+        var (status, _) = await host.SendAsync(HttpMethod.Post, $"/v3/directline/conversations/{conversation}/activities", token, new { type = "message", text });
+        Assert.Equal(200, status);
+    }
+
+    private async Task WaitAsync(TimeSpan by)
+    {
+        Note($"{by.TotalHours:0.##} hours pass");
+        await host.AdvanceAsync(by);
+    }
+
+    private async Task NextAsync()
+    {
+        var next = host.Store.LoadCustomer("C-1").File!.Next!;
+        Note("the next contact comes due");
+        using var answer = await host.Http.PostAsJsonAsync("/dev/clock", new { to = next.At });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private void Plan()
+    {
+        var file = host.Store.LoadCustomer("C-1").File!;
+        Note(file.Next is { } next ? $"planned: {next.Step} at {next.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : $"nothing planned: {file.Resting}");
+    }
+
+    private async Task ActAsync(string agent, string verb, string text)
+    {
+        if (!agents.TryGetValue(agent, out var desk)) agents[agent] = desk = await host.SignInAsync(agent);
+        var queue = await desk.GetFromJsonAsync<JsonElement>("/api/desk/cases");
+        var open = queue.GetProperty("cases").EnumerateArray().First();
+        var (path, body) = verb switch
+        {
+            "claims" => ("claim", (object)new { requestId = Guid.NewGuid() }),
+            "releases" => ("release", new { requestId = Guid.NewGuid(), lease = open.GetProperty("lease").GetInt32() }),
+            "replies" => ("reply", new { requestId = Guid.NewGuid(), lease = open.GetProperty("lease").GetInt32(), text }),
+            _ => ("resolve", new { requestId = Guid.NewGuid(), lease = open.GetProperty("lease").GetInt32(), outcome = text }),
+        };
+        if (verb == "claims") Note($"{agent} at the desk sees: {open.GetProperty("kind")}, \"{open.GetProperty("reason")}\"");
+        using var answer = await desk.PostAsJsonAsync($"/api/desk/cases/{open.GetProperty("id")}/{path}", body);
+        if (!answer.IsSuccessStatusCode)
+        {
+            var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            Note($"{agent} {verb}: {(int)answer.StatusCode} {problem.GetProperty("title")}. {problem.GetProperty("detail")}");
+        }
+        else if (verb is "claims" or "releases" or "resolves")
+        {
+            Note($"{agent} {verb} the case");
+        }
+    }
+
+    private async Task ShowAsync()
+    {
+        if (token.Length == 0) return;
+        var (_, set) = await host.SendAsync(HttpMethod.Get, $"/v3/directline/conversations/{conversation}/activities?watermark={watermark}", token);
+        watermark = set.GetProperty("watermark").GetString()!;
+        foreach (var activity in set.GetProperty("activities").EnumerateArray())
+        {
+            var from = activity.GetProperty("from");
+            var who = from.GetProperty("role").GetString() == "user" ? "customer" : from.GetProperty("name").GetString() is { } name && name != "FollowUpBot" ? name.ToLowerInvariant() : "bot";
+            transcript.Append(CultureInfo.InvariantCulture, $"**{who}** {activity.GetProperty("text").GetString()!.Replace("\n", "\n    ", StringComparison.Ordinal).Replace("\n    \n", "\n\n", StringComparison.Ordinal)}\n");
+            if (activity.TryGetProperty("suggestedActions", out var suggested))
+                transcript.Append(CultureInfo.InvariantCulture, $"    [{string.Join("] [", suggested.GetProperty("actions").EnumerateArray().Select(a => a.GetProperty("title").GetString()))}]\n");
+            transcript.Append('\n');
+        }
+    }
+
+    private void Note(string what) => transcript.Append(CultureInfo.InvariantCulture, $"*({what})*\n\n");
+
+    [GeneratedRegex(@"^buy (?<product>.+) as (?<name>.+) in (?<zone>\S+)$")]
+    private static partial Regex Buy();
+
+    [GeneratedRegex(@"^(?<agent>\w+) (?<verb>claims|releases|replies|resolves)(?: (?<text>.+))?$")]
+    private static partial Regex Act();
+}

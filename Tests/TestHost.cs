@@ -1,0 +1,109 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using FollowUpBot.Bot;
+using FollowUpBot.Bot.Desk;
+using FollowUpBot.Bot.Prompts;
+using FollowUpBot.Bot.Storage.Sqlite;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FollowUpBot.Tests;
+
+/// <summary>The real host on a port of its own, with a store of its own and a clock that only moves when it is told to.</summary>
+internal sealed class TestHost : IAsyncDisposable
+{
+    /// <summary>A Monday, eleven o'clock in Madrid: within service hours.</summary>
+    public static readonly DateTimeOffset Start = new(2026, 11, 23, 10, 0, 0, TimeSpan.Zero);
+
+    public const string ApiKey = "test-purchases-key-0123456789";
+    public const string Secret = "test-directline-secret-0123456789";
+
+    private readonly DirectoryInfo data;
+    private readonly WebApplication app;
+    private readonly SqliteStore store;
+
+    private TestHost(DirectoryInfo data, WebApplication app, SqliteStore store)
+    {
+        this.data = data;
+        this.app = app;
+        this.store = store;
+        Url = app.Urls.First();
+        Http = new HttpClient { BaseAddress = new Uri(Url) };
+    }
+
+    public string Url { get; }
+
+    public HttpClient Http { get; }
+
+    public SqliteStore Store => store;
+
+    public IServiceProvider Services => app.Services;
+
+    public static string PromptsFolder { get; } = Path.Combine(AppContext.BaseDirectory, "Prompts");
+
+    public static async Task<TestHost> StartAsync(TimeProvider? clock = null)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        var data = Directory.CreateTempSubdirectory("followup-test-");
+        var builder = FollowUpHost.Configure(
+        [
+            "--environment", "Development", "--urls", "http://127.0.0.1:0", "--FollowUp:Data", data.FullName, "--FollowUp:Prompts", PromptsFolder,
+            "--FollowUp:Purchases:ApiKey", ApiKey, "--FollowUp:DirectLine:Secrets:0", Secret, "--FollowUp:DirectLine:MessagesPerMinute", "6000", "--Logging:LogLevel:Default", "Error",
+        ]);
+        var options = FollowUpOptions.Read(builder.Configuration, builder.Environment);
+        var (content, problems) = ShopContent.Load(options.Prompts!);
+        if (content is null) throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
+        var store = SqliteStore.Open(options.StorePath);
+        var app = FollowUpHost.Build(builder, options, content, store, clock ?? new StillClock(Start));
+        await app.StartAsync();
+        return new TestHost(data, app, store);
+    }
+
+    /// <summary>An HTTP client signed in at the desk under this name.</summary>
+    public async Task<HttpClient> SignInAsync(string agent)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(Url) };
+        var token = app.Services.GetRequiredService<SignInLinks>().Create();
+        using var answer = await client.PostAsJsonAsync("/desk/sign-in", new { token, name = agent });
+        answer.EnsureSuccessStatusCode();
+        return client;
+    }
+
+    public string NewSignInLink() => $"{Url}/desk/sign-in?token={app.Services.GetRequiredService<SignInLinks>().Create()}";
+
+    public static HttpRequestMessage Request(HttpMethod method, string path, string? bearer, object? body = null)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        if (body is not null) request.Content = JsonContent.Create(body);
+        return request;
+    }
+
+    public async Task<(int Status, JsonElement Body)> SendAsync(HttpMethod method, string path, string? bearer, object? body = null)
+    {
+        using var answer = await Http.SendAsync(Request(method, path, bearer, body));
+        var text = await answer.Content.ReadAsStringAsync();
+        return ((int)answer.StatusCode, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
+    }
+
+    public async Task AdvanceAsync(TimeSpan by)
+    {
+        using var answer = await Http.PostAsJsonAsync("/dev/clock", new { advance = by.ToString("c") });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        data.Delete(recursive: true);
+    }
+}
+
+/// <summary>A clock that stands still; the host's travel clock moves ahead of it.</summary>
+internal sealed class StillClock(DateTimeOffset at) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => at;
+}
