@@ -55,6 +55,9 @@ internal static class FollowUpHost
         {
             cookie.Cookie.Name = "desk";
             cookie.Cookie.SameSite = SameSiteMode.Strict;
+
+            // By the customers' clock a jump to the next contact would sign every agent out.
+            cookie.TimeProvider = real;
             cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
             cookie.Events.OnRedirectToLogin = context => Unauthorized(context.Response);
         });

@@ -23,7 +23,7 @@ internal sealed class Understanding(ShopContent content, KnowledgeIndex knowledg
     {
         // A greeting, a stop or a plain yes is not a search.
         if (meaning.Intent is not (Intent.Question or Intent.None) || meaning.WantsHuman >= Meaning.Likely) return null;
-        if (file.Awaiting is not null && meaning is { Answer: not Answer.None, Intent: Intent.None }) return null;
+        if (meaning is { Answer: not Answer.None, Intent: Intent.None }) return null;
         var name = meaning.Product ?? meaning.Order?.Product ?? file.Product;
         var product = name is null ? null : content.Catalogue.Find(name);
         IEnumerable<string> named = product is null ? [] : [product.Name, product.Thing, $"{product.Thing}s"];

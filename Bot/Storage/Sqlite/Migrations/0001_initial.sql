@@ -67,7 +67,8 @@ CREATE TABLE outgoing (
 CREATE INDEX outgoing_pending ON outgoing (channel, conversation, sequence) WHERE state = 'pending';
 
 CREATE TABLE work (
-    id INTEGER PRIMARY KEY,
+    -- The number is the work's identity as an inbound, so it must never be given out twice.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id TEXT NOT NULL,
     due_at INTEGER NOT NULL,
     document TEXT NOT NULL,
