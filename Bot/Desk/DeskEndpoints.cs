@@ -26,7 +26,7 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
     public static void Map(WebApplication app)
     {
         var desk = app.Services.GetRequiredService<DeskEndpoints>();
-        app.MapGet("/desk", (HttpContext context) => Page(context.User.Identity is { IsAuthenticated: true } ? "desk.html" : "desk-sign-in.html"));
+        app.MapGet("/desk", (HttpContext context) => context.User.Identity is { IsAuthenticated: true } ? Page("desk.html") : Results.Redirect("/desk/sign-in"));
         app.MapGet("/desk/sign-in", () => Page("desk-sign-in.html"));
         app.MapPost("/desk/sign-in", desk.SignInAsync);
 

@@ -13,6 +13,9 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
+
+        // What is shown depends on who is signed in and on the files of this build; a browser asks again, and is told when nothing changed.
+        headers.CacheControl = "no-cache";
         headers["Referrer-Policy"] = "no-referrer";
         return next(context);
     }

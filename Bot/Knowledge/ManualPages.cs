@@ -23,6 +23,7 @@ internal static class ManualPages
           <meta charset="utf-8">
           <meta name="viewport" content="width=device-width, initial-scale=1">
           <title>{WebUtility.HtmlEncode(manual.Title)}</title>
+          <link rel="icon" href="/web/icon.svg">
           <link rel="stylesheet" href="/web/base.css">
         </head>
         <body class="manual">

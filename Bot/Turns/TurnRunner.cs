@@ -75,7 +75,7 @@ internal sealed class TurnRunner(SqliteStore store, Understanding understanding,
         var index = 0;
         foreach (var reply in decision.Replies)
         {
-            var reader = new Reader(decision.Next.Locale, decision.Next.TimeZone, now, $"{turn.Channel}|{turn.InboundId}|{index++}");
+            var reader = new Reader(decision.Next.Locale, decision.Next.TimeZone, now, $"{turn.Customer}|{now.UtcTicks}|{index++}");
             var words = prompts.Render(reply, reader);
             lines.Add(new NewLine(speaker.Item1, speaker.Item2, words.Text, words.Buttons, null));
         }

@@ -121,7 +121,7 @@ public partial class HouseTests
     [GeneratedRegex(@"^using FollowUpBot\.(?<project>Dialogs|Bot)\.(?<folder>\w+)", RegexOptions.Multiline)]
     private static partial Regex Using();
 
-    [GeneratedRegex(@"\.Say\(new \w+\([^;]*""[^""]*\s[^""]*""")]
+    [GeneratedRegex(@"\.Say\(new \w+\([^;\n]*""[^""\n]*\s[^""\n]*""")]
     private static partial Regex SayLiteral();
 
     [GeneratedRegex("TO" + "DO|FIX" + "ME|NotImplemented" + "Exception|Thread\\.Sleep|async void")]

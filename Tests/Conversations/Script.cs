@@ -140,7 +140,7 @@ internal sealed partial class Script(TestHost host)
         {
             var from = activity.GetProperty("from");
             var who = from.GetProperty("role").GetString() == "user" ? "customer" : from.GetProperty("name").GetString() is { } name && name != "FollowUpBot" ? name.ToLowerInvariant() : "bot";
-            transcript.Append(CultureInfo.InvariantCulture, $"**{who}** {activity.GetProperty("text").GetString()!.Replace("\n", "\n    ", StringComparison.Ordinal).Replace("\n    \n", "\n\n", StringComparison.Ordinal)}\n");
+            transcript.Append(CultureInfo.InvariantCulture, $"**{who}** {activity.GetProperty("text").GetString()!.Replace(host.Url, "", StringComparison.Ordinal).Replace("\n", "\n    ", StringComparison.Ordinal).Replace("\n    \n", "\n\n", StringComparison.Ordinal)}\n");
             if (activity.TryGetProperty("suggestedActions", out var suggested))
                 transcript.Append(CultureInfo.InvariantCulture, $"    [{string.Join("] [", suggested.GetProperty("actions").EnumerateArray().Select(a => a.GetProperty("title").GetString()))}]\n");
             transcript.Append('\n');

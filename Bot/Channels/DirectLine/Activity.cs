@@ -17,7 +17,11 @@ internal sealed record Activity(
     SuggestedActions? SuggestedActions,
     ActivityChannelData ChannelData)
 {
-    public static Activity Of(TranscriptLine line, string conversation, string? user) => new(
+    /// <param name="line">What was said.</param>
+    /// <param name="conversation">Where.</param>
+    /// <param name="user">The customer's id on this channel.</param>
+    /// <param name="host">Where clients reach this host: they show our page only by its whole address.</param>
+    public static Activity Of(TranscriptLine line, string conversation, string? user, string host) => new(
         "message",
         line.Id,
         line.At,
@@ -25,7 +29,7 @@ internal sealed record Activity(
         line.Speaker == Speaker.Customer ? new ChannelAccount(user ?? "customer", line.Name, "user") : new ChannelAccount("followupbot", line.Name ?? "FollowUpBot", "bot"),
         new ConversationAccount(conversation),
         line.Speaker == Speaker.Customer ? "plain" : "markdown",
-        line.Text,
+        line.Speaker == Speaker.Customer ? line.Text : line.Text.Replace("](/", $"]({host}/", StringComparison.Ordinal),
         line.Buttons.Count == 0 ? null : new SuggestedActions([.. line.Buttons.Select(b => new CardAction("imBack", b, b))]),
         new ActivityChannelData(line.ClientId, line.Sequence));
 }
@@ -47,8 +51,8 @@ internal sealed record ActivityChannelData(
 /// <summary>What a client reads: activities, and from where to read on.</summary>
 internal sealed record ActivitySet(IReadOnlyList<Activity> Activities, string Watermark)
 {
-    public static ActivitySet Of(IReadOnlyList<TranscriptLine> lines, string conversation, string? user, long after) => new(
-        [.. lines.Select(l => Activity.Of(l, conversation, user))],
+    public static ActivitySet Of(IReadOnlyList<TranscriptLine> lines, string conversation, string? user, string host, long after) => new(
+        [.. lines.Select(l => Activity.Of(l, conversation, user, host))],
         (lines.Count > 0 ? lines[^1].Sequence : after).ToString(CultureInfo.InvariantCulture));
 }
 

@@ -91,7 +91,7 @@ internal sealed class DirectLineEndpoints(DirectLineTokens tokens, Conversations
         if (conversation is null) return error!;
         if (After(watermark, 0) is not { } after) return BadWatermark();
         var lines = conversations.Read(conversation.Key, after, PageSize);
-        return Results.Json(ActivitySet.Of(lines, id, conversation.User, after), DirectLineJson.Default.ActivitySet);
+        return Results.Json(ActivitySet.Of(lines, id, conversation.User, HostOf(request), after), DirectLineJson.Default.ActivitySet);
     }
 
     private async Task<IResult> PostAsync(string id, HttpRequest request, CancellationToken cancel)
@@ -124,7 +124,7 @@ internal sealed class DirectLineEndpoints(DirectLineTokens tokens, Conversations
         if (conversations.Find(new ConversationKey(Channel, id)) is not { } conversation) return NotFound();
         if (After(watermark, conversation.LastSequence) is not { } after) return BadWatermark();
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await streams.RunAsync(socket, conversation, after, context.RequestAborted);
+        await streams.RunAsync(socket, conversation, HostOf(context.Request), after, context.RequestAborted);
         return Results.Empty;
     }
 
@@ -154,6 +154,8 @@ internal sealed class DirectLineEndpoints(DirectLineTokens tokens, Conversations
         : watermark == "-" ? 0
         : long.TryParse(watermark, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after
         : null;
+
+    private static string HostOf(HttpRequest request) => $"{request.Scheme}://{request.Host}";
 
     private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
 

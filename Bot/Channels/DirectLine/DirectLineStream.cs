@@ -13,7 +13,7 @@ internal sealed class DirectLineStream(Conversations conversations, IHostApplica
     // Empty frames keep proxies from closing a quiet socket; clients ignore them.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(20);
 
-    public async Task RunAsync(WebSocket socket, StoredConversation conversation, long after, CancellationToken aborted)
+    public async Task RunAsync(WebSocket socket, StoredConversation conversation, string host, long after, CancellationToken aborted)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
         using var watch = conversations.Watch(conversation.Key);
@@ -24,7 +24,7 @@ internal sealed class DirectLineStream(Conversations conversations, IHostApplica
             {
                 while (conversations.Read(conversation.Key, after, MostAtOnce) is { Count: > 0 } lines)
                 {
-                    var frame = JsonSerializer.SerializeToUtf8Bytes(ActivitySet.Of(lines, conversation.Id, conversation.User, after), DirectLineJson.Default.ActivitySet);
+                    var frame = JsonSerializer.SerializeToUtf8Bytes(ActivitySet.Of(lines, conversation.Id, conversation.User, host, after), DirectLineJson.Default.ActivitySet);
                     await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, ending.Token);
                     after = lines[^1].Sequence;
                 }
