@@ -28,7 +28,10 @@ internal static class FollowUpHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            // Why the host cannot start is said in one sentence by the command.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
+            .AddSimpleConsole(console => console.SingleLine = true);
         return builder;
     }
 
@@ -38,7 +41,7 @@ internal static class FollowUpHost
         var real = realClock ?? TimeProvider.System;
         var clock = new TravelClock(real);
         builder.Services
-            .AddSingleton(options).AddSingleton(content).AddSingleton(content.Prompts).AddSingleton(_ => store)
+            .AddSingleton(options).AddSingleton(content).AddSingleton(content.Prompts).AddSingleton(store)
             .AddSingleton(KnowledgeIndex.Open(options.IndexPath, content.Manuals))
             .AddSingleton(clock).AddSingleton<TimeProvider>(clock)
             .AddSingleton<Changes>().AddSingleton<Presence>().AddSingleton<Understanding>().AddSingleton<TurnRunner>()

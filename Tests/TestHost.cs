@@ -38,6 +38,8 @@ internal sealed class TestHost : IAsyncDisposable
 
     public SqliteStore Store => store;
 
+    public string StorePath => Path.Combine(data.FullName, "followup.db");
+
     public IServiceProvider Services => app.Services;
 
     public static string PromptsFolder { get; } = Path.Combine(AppContext.BaseDirectory, "Prompts");
@@ -98,6 +100,7 @@ internal sealed class TestHost : IAsyncDisposable
         Http.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
+        store.Dispose();
         data.Delete(recursive: true);
     }
 }

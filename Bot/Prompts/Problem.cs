@@ -29,7 +29,7 @@ internal static class Suggestion
     {
         var names = known.ToList();
         var near = names.Select(name => (name, distance: Distance(wrong.ToLowerInvariant(), name.ToLowerInvariant())))
-            .Where(x => x.distance <= Math.Max(1, wrong.Length / 3))
+            .Where(x => x.distance <= (wrong.Length < 4 ? 1 : Math.Max(2, wrong.Length / 3)))
             .OrderBy(x => x.distance)
             .Select(x => x.name)
             .FirstOrDefault();

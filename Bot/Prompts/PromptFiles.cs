@@ -19,6 +19,9 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
     private readonly Dictionary<string, (string Path, int Line, IReadOnlyList<string> Variants)> contacts = [];
     private readonly HashSet<string> sent = [];
 
+    // Known by their file, even when what stands in it is wrong and could not be compiled.
+    private readonly HashSet<string> found = [];
+
     /// <summary>Features whose folders hold utterances.</summary>
     public static IEnumerable<string> Features => Replies.Keys.Select(name => name.Split('/')[0]).Append("CheckIn").Distinct();
 
@@ -42,6 +45,7 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
             head.Done();
         }
 
+        if (locale == PromptLibrary.DefaultLocale) found.Add(name);
         var isContact = !Replies.TryGetValue(name, out var reply) && feature == "CheckIn";
         if (reply is null && !isContact)
         {
@@ -92,7 +96,7 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
     /// <summary>Reports what is missing and what is unused, once everything is read.</summary>
     public void Finish()
     {
-        foreach (var (name, reply) in Replies.Where(r => !library.Has(r.Key)))
+        foreach (var (name, reply) in Replies.Where(r => !found.Contains(r.Key)))
             problems.Add($"Prompts/{name}.en.md", 1, $"this file is missing; it may use: {string.Join(", ", PromptLibrary.ValuesOf(reply).Keys)}");
         foreach (var (name, contact) in contacts.Where(c => !sent.Contains(c.Key)))
             problems.Add(contact.Path, 1, $"no journey sends '{name}'");

@@ -55,8 +55,6 @@ internal sealed class PromptLibrary
     public void Add(string name, string locale, IEnumerable<string> variants, IReadOnlyList<string> buttons) =>
         utterances[(name, locale)] = new Utterance([.. variants.Select(v => handlebars.Compile(v))], buttons);
 
-    public bool Has(string name) => utterances.ContainsKey((name, DefaultLocale));
-
     /// <summary>Puts a reply into words.</summary>
     public Rendered Render(Reply reply, Reader reader)
     {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.Storage.Sqlite;
 
 namespace FollowUpBot.Bot.Turns;
@@ -7,6 +7,8 @@ namespace FollowUpBot.Bot.Turns;
 /// <summary><c>/dev/clock</c>: the fast clock, in Development only.</summary>
 internal static class ClockEndpoints
 {
+    private const int MostBytes = 64 * 1024;
+
     public static void MapClock(this WebApplication app)
     {
         app.MapGet("/dev/clock", (TravelClock clock, SqliteStore store) => new { now = clock.GetUtcNow(), nextDueAt = store.NextDueAt() });
@@ -15,30 +17,23 @@ internal static class ClockEndpoints
 
     private static async Task<IResult> MoveAsync(HttpRequest request, Travel travel, TravelClock clock, CancellationToken cancel)
     {
+        var (body, error) = await JsonBody.ReadAsync(request, MostBytes, cancel);
+        if (body is null) return error!;
         var now = clock.GetUtcNow();
         DateTimeOffset target;
-        try
+        if (body.Has("advance"))
         {
-            using var body = await JsonDocument.ParseAsync(request.Body, default, cancel);
-            var root = body.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return Wrong("the body must be a JSON object");
-            if (root.TryGetProperty("advance", out var advance) && advance.ValueKind == JsonValueKind.String)
-            {
-                if (!TimeSpan.TryParseExact(advance.GetString(), "c", CultureInfo.InvariantCulture, out var by)) return Wrong("'advance' must be d.hh:mm:ss");
-                target = by < TimeSpan.Zero || by > Travel.Furthest ? DateTimeOffset.MinValue : now + by;
-            }
-            else if (root.TryGetProperty("to", out var to) && to.ValueKind == JsonValueKind.String)
-            {
-                if (!to.TryGetDateTimeOffset(out target)) return Wrong("'to' must be a moment like 2026-12-01T09:00:00Z");
-            }
-            else
-            {
-                return Wrong("give {\"advance\":\"3.00:00:00\"} or {\"to\":\"2026-12-01T09:00:00Z\"}");
-            }
+            if (!TimeSpan.TryParseExact(body.Text("advance", 40), "c", CultureInfo.InvariantCulture, out var by)) return Wrong("'advance' must be d.hh:mm:ss");
+            target = by < TimeSpan.Zero ? DateTimeOffset.MinValue : by > Travel.Furthest ? DateTimeOffset.MaxValue : now + by;
         }
-        catch (JsonException)
+        else if (body.Has("to"))
         {
-            return Wrong("the body is not JSON");
+            target = body.Moment("to");
+            if (body.Errors.Count > 0) return Wrong("'to' must be a moment like 2026-12-01T09:00:00Z");
+        }
+        else
+        {
+            return Wrong("give {\"advance\":\"3.00:00:00\"} or {\"to\":\"2026-12-01T09:00:00Z\"}");
         }
 
         if (target < now) return Wrong($"the clock only goes forward; it is {now:O}");

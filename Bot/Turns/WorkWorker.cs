@@ -14,6 +14,8 @@ internal sealed class WorkWorker(SqliteStore store, TurnRunner turns, Changes ch
     // How long a new due time may go unnoticed if its signal is lost.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(1);
+
     private readonly SemaphoreSlim passing = new(1, 1);
 
     /// <summary>Takes everything that is due now, and what comes due by it.</summary>
@@ -40,20 +42,32 @@ internal sealed class WorkWorker(SqliteStore store, TurnRunner turns, Changes ch
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var watch = changes.On(Changes.Work);
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
+            while (true)
             {
-                await PassAsync(stoppingToken);
+                var sleep = await PassAndPlanAsync(stoppingToken);
+                await watch.WaitAsync(sleep, stoppingToken);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                log.LogError(error, "Due work could not be read; trying again.");
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host is stopping; what is due waits in the store.
+        }
+    }
 
+    private async Task<TimeSpan> PassAndPlanAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await PassAsync(cancel);
             var sleep = store.NextDueAt() - clock.GetUtcNow() ?? LongestSleep;
-            sleep = sleep > LongestSleep ? LongestSleep : sleep < TimeSpan.Zero ? TimeSpan.Zero : sleep;
-            await watch.WaitAsync(sleep + TimeSpan.FromMilliseconds(1), stoppingToken);
+            return sleep > LongestSleep ? LongestSleep : sleep < ShortestSleep ? ShortestSleep : sleep;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            log.LogError(error, "Due work could not be read; trying again.");
+            return TimeSpan.FromSeconds(1);
         }
     }
 

@@ -18,7 +18,7 @@ public partial class HouseTests
 
         // A passage is a section of a manual, and manuals are read with everything else that product people edit.
         ["Knowledge"] = ["Prompts"],
-        ["Turns"] = ["Storage", "Prompts", "Knowledge"],
+        ["Turns"] = ["Storage", "Prompts", "Knowledge", "Http"],
         ["Channels"] = ["Turns", "Storage", "Http"],
         ["Purchases"] = ["Turns", "Storage", "Prompts", "Http"],
         ["Desk"] = ["Turns", "Storage", "Http"],

@@ -17,6 +17,8 @@ async function call(method, path, body) {
   throw new Error(`${data.title ?? 'That did not work'}. ${fields.join('; ') || (data.detail ?? '')}`);
 }
 
+const resting = { Stopped: 'none: asked us to stop', WithHuman: 'none while a person has the case', JourneyComplete: 'none: the journey is complete', NoPurchase: 'none: nothing bought yet' };
+
 function say(message) { at('notice').textContent = message ?? ''; }
 
 async function showQueue() {
@@ -92,7 +94,7 @@ function showCard(c) {
   section('Purchases', c.purchases.map((p) => `${p.quantity > 1 ? `${p.quantity} × ` : ''}${p.product}, order ${p.orderId}, ${time(p.purchasedAt)}`), 'None known.');
   section('Promises', c.purchases.flatMap((p) => p.promises.map((x) => `${x.name}: ${x.state.toLowerCase()}${x.due ? `, due ${time(x.due)}` : ''}`)), 'None made.');
   section('Other cases', c.cases.map((k) => `${k.kind}: ${k.reason}${k.outcome ? ` – ${k.outcome}` : k.resolvedAt ? '' : ' (open)'}`), 'None.');
-  section('Next contact', [c.nextContact ? `${c.nextContact.step}, ${time(c.nextContact.at)}` : `None: ${c.resting}`], '');
+  section('Next contact', [c.nextContact ? `${c.nextContact.step}, ${time(c.nextContact.at)}` : resting[c.resting]], '');
   at('card').replaceChildren(...card);
 }
 

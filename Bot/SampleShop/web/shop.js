@@ -56,6 +56,7 @@ function openChat(me) {
         subtle: dark ? '#a3b1a9' : '#5a6a62',
         accent: dark ? '#6fc3a5' : '#1f5d4a',
         suggestedActionLayout: 'flow',
+        timestampFormat: 'absolute',
       },
     }, at('webchat'));
     line.activity$.subscribe((activity) => { if (activity.type === 'message') refreshSoon(); });

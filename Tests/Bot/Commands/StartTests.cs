@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace FollowUpBot.Tests.Bot.Commands;
+
+/// <summary>What an operator sees when the host cannot start: one sentence with the way out and an exit code.</summary>
+public class StartTests
+{
+    [Fact]
+    public async Task A_typo_in_a_prompt_is_named_with_path_and_line()
+    {
+        var folder = CopyOfPrompts();
+        var path = Path.Combine(folder.FullName, "Welcome", "thank-you.en.md");
+        await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Replace("{{name}}", "{{nmae}}", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        File.Delete(Path.Combine(folder.FullName, "Handoff", "resolved.en.md"));
+        await File.AppendAllTextAsync(Path.Combine(folder.FullName, "Journeys", "traillight-300.yaml"), "  - name: late\n    day: 20\n    says: CheckIn/nothing\n    about: Nowhere\n    asks: Happy\n", TestContext.Current.CancellationToken);
+
+        var (code, _, errors) = await HostProcess.RunAsync("--environment", "Development", "--FollowUp:Prompts", folder.FullName, "--FollowUp:Data", folder.FullName);
+        Assert.Equal(1, code);
+        Assert.Contains("Prompts/Welcome/thank-you.en.md:1: there is no value 'nmae' here; did you mean 'name'?", errors, StringComparison.Ordinal);
+        Assert.Contains("Prompts/Handoff/resolved.en.md:1: this file is missing", errors, StringComparison.Ordinal);
+        Assert.Contains("Prompts/Journeys/traillight-300.yaml:31: day 20 does not come after day 90", errors, StringComparison.Ordinal);
+        Assert.Contains("asks' cannot be 'Happy'", errors, StringComparison.Ordinal);
+        Assert.Contains("The host does not start with", errors, StringComparison.Ordinal);
+
+        var (checkCode, output, _) = await HostProcess.RunAsync("prompts", "check", "--FollowUp:Prompts", folder.FullName);
+        Assert.Equal(1, checkCode);
+        Assert.Contains("Prompts/Welcome/thank-you.en.md:1:", output, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_written_is_said()
+    {
+        // Nobody, not even root, creates files in /proc.
+        var (code, _, errors) = await HostProcess.RunAsync("--environment", "Development", "--FollowUp:Prompts", TestHost.PromptsFolder, "--FollowUp:Storage:ConnectionString", "/proc/followup.db", "--urls", "http://127.0.0.1:0");
+        Assert.Equal(1, code);
+        Assert.StartsWith("The store /proc/followup.db cannot be", errors, StringComparison.Ordinal);
+        Assert.Single(errors.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_store_that_another_host_uses_is_said()
+    {
+        await using var host = await TestHost.StartAsync();
+        var path = host.StorePath;
+        var (code, _, errors) = await HostProcess.RunAsync("--environment", "Development", "--FollowUp:Prompts", TestHost.PromptsFolder, "--FollowUp:Storage:ConnectionString", path, "--urls", "http://127.0.0.1:0");
+        Assert.Equal(1, code);
+        Assert.Contains("is in use by another host", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_said()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var data = Directory.CreateTempSubdirectory("followup-port-");
+        var (code, _, errors) = await HostProcess.RunAsync("--environment", "Development", "--FollowUp:Prompts", TestHost.PromptsFolder, "--FollowUp:Data", data.FullName, "--urls", $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
+        Assert.Equal(1, code);
+        Assert.Contains("address already in use. Stop the program that uses it, or listen elsewhere", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        data.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Production_does_not_start_without_its_keys()
+    {
+        var (code, _, errors) = await HostProcess.RunAsync("--FollowUp:Prompts", TestHost.PromptsFolder);
+        Assert.Equal(2, code);
+        Assert.Contains("FollowUp:Purchases:ApiKey is missing", errors, StringComparison.Ordinal);
+        Assert.Contains("FollowUp:DirectLine:Secrets:0 is missing", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--FollowUp:Storage:Provder", "Sqlite")]
+    [InlineData("--FollowUp:Storage:Provider", "Oracle")]
+    [InlineData("--FollowUp:Prompts")]
+    [InlineData("dance")]
+    public async Task A_mistyped_command_or_option_is_refused(params string[] arguments)
+    {
+        var (code, _, errors) = await HostProcess.RunAsync(["--environment", "Development", .. arguments]);
+        Assert.Equal(2, code);
+        Assert.NotEmpty(errors);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    private static DirectoryInfo CopyOfPrompts()
+    {
+        var copy = Directory.CreateTempSubdirectory("followup-prompts-");
+        foreach (var file in Directory.EnumerateFiles(TestHost.PromptsFolder, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy.FullName, Path.GetRelativePath(TestHost.PromptsFolder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        return copy;
+    }
+}
