@@ -80,6 +80,8 @@ internal sealed class CatalogueReader(Func<string, IEnumerable<(string Path, str
         var document = yaml.Text("manual");
         manual = manuals.FirstOrDefault(m => m.Document == document);
         if (manual is null && document.Length > 0) yaml.Problem("manual", $"there is no manual '{document}'; {Suggestion.For(document, manuals.Select(m => m.Document))}");
+        if (manual is { Products.Count: > 0 } && !manual.Products.Contains(product.Name))
+            yaml.Problem("manual", $"the manual '{document}' does not name '{product.Name}' among its products, so questions would not find it");
 
         var promises = new List<ProductPromise>();
         foreach (var entry in yaml.Maps("promises"))

@@ -14,12 +14,45 @@ internal sealed record Locale(string Tag, string Name, string Date, string Time,
 {
     public CultureInfo Culture { get; } = CultureInfo.GetCultureInfo(Tag);
 
+    /// <summary>Reads a file that is named by its language tag.</summary>
     public static Locale? Load(string text, string path, string tag, Problems problems)
     {
         if (YamlReader.Parse(text, path, 0, problems) is not { } yaml) return null;
+        if (!IsTag(tag))
+        {
+            problems.Add(path, 1, $"'{tag}' is not a language tag; name the file like 'es.yaml' or 'pt-BR.yaml'");
+            return null;
+        }
+
         var locale = new Locale(tag, yaml.Text("name"), yaml.Text("date"), yaml.Text("time"), yaml.Text("today"), yaml.Text("tomorrow"), yaml.Text("other"));
         yaml.Done();
+        foreach (var (key, pattern) in new[] { ("date", locale.Date), ("time", locale.Time) })
+            if (pattern.Length > 0 && !IsPattern(pattern)) yaml.Problem(key, $"'{pattern}' is not a pattern; write it like 'dddd d MMMM' or 'HH:mm'");
         return locale;
+    }
+
+    private static bool IsTag(string tag)
+    {
+        try
+        {
+            return tag.Length > 1 && CultureInfo.GetCultureInfo(tag, predefinedOnly: true).Name.Length > 0;
+        }
+        catch (CultureNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsPattern(string pattern)
+    {
+        try
+        {
+            return DateTimeOffset.UnixEpoch.ToString(pattern, CultureInfo.InvariantCulture) != pattern;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }
 

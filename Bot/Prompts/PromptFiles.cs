@@ -16,7 +16,7 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
         .Append(KeyValuePair.Create("Questions/citation", typeof(Citation)))
         .ToDictionary();
 
-    private readonly Dictionary<string, (string Path, int Line, IReadOnlyList<string> Variants)> contacts = [];
+    private readonly List<(string Name, string Locale, string Path, int Line, IReadOnlyList<string> Variants, bool Retired)> contacts = [];
     private readonly HashSet<string> sent = [];
 
     // Known by their file, even when what stands in it is wrong and could not be compiled.
@@ -39,9 +39,11 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
         if (!locales.Contains(locale)) problems.Add(path, 1, $"the language '{locale}' has no file Prompts/Locales/{locale}.yaml");
         if (FrontMatter.Split(text, path, problems) is not { } split) return;
         IReadOnlyList<string> buttons = [];
+        var retired = false;
         if (split.Head is not null && YamlReader.Parse(split.Head, path, FrontMatter.LinesBeforeHead, problems) is { } head)
         {
             buttons = [.. head.Texts("buttons").Select(b => b.Text)];
+            retired = head.OptionalText("retired") is "true";
             head.Done();
         }
 
@@ -62,7 +64,7 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
             line += variant.Count(c => c == '\n');
         }
 
-        if (isContact && locale == PromptLibrary.DefaultLocale) contacts[name] = (path, split.BodyLine, variants);
+        if (isContact) contacts.Add((name, locale, path, split.BodyLine, variants, retired));
         Compile(name, locale, variants, buttons, path, split.BodyLine);
     }
 
@@ -78,13 +80,9 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
     public void CheckContact(string says, CheckInQuestion asks, YamlReader step)
     {
         sent.Add(says);
-        if (!contacts.TryGetValue(says, out var contact))
-        {
-            step.Problem("says", $"there is no prompt 'Prompts/{says}.en.md'; {Suggestion.For(says, contacts.Keys)}");
-            return;
-        }
-
-        foreach (var variant in contact.Variants)
+        if (!contacts.Any(c => c.Name == says && c.Locale == PromptLibrary.DefaultLocale))
+            step.Problem("says", $"there is no prompt 'Prompts/{says}.en.md'; {Suggestion.For(says, contacts.Select(c => c.Name).Distinct())}");
+        foreach (var (contact, variant) in contacts.Where(c => c.Name == says).SelectMany(c => c.Variants.Select(v => (c, v))))
         {
             var questions = variant.Count(c => c == '?');
             if (asks == CheckInQuestion.None && questions > 0) problems.Add(contact.Path, contact.Line, "this message asks something, but its step in the journey has no 'asks', so the answer would be lost");
@@ -98,8 +96,8 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
     {
         foreach (var (name, reply) in Replies.Where(r => !found.Contains(r.Key)))
             problems.Add($"Prompts/{name}.en.md", 1, $"this file is missing; it may use: {string.Join(", ", PromptLibrary.ValuesOf(reply).Keys)}");
-        foreach (var (name, contact) in contacts.Where(c => !sent.Contains(c.Key)))
-            problems.Add(contact.Path, 1, $"no journey sends '{name}'");
+        foreach (var contact in contacts.Where(c => !sent.Contains(c.Name) && !c.Retired))
+            problems.Add(contact.Path, 1, $"no journey sends '{contact.Name}'; if earlier customers are still to get it, write 'retired: true' into its head");
     }
 
     private void Compile(string name, string locale, IReadOnlyList<string> variants, IReadOnlyList<string> buttons, string path, int line)

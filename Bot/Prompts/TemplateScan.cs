@@ -47,7 +47,13 @@ internal static partial class TemplateScan
 
         void CheckOne(string body, int at, Stack<(string Block, int Line)> blocks)
         {
-            if (body.StartsWith('!') || body == "else") return;
+            if (body.StartsWith('!')) return;
+            if (body == "else")
+            {
+                if (blocks.Count == 0) problems.Add(path, at, "{{else}} stands outside a block");
+                return;
+            }
+
             var words = body.TrimStart('#', '/').Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length == 0)
             {
@@ -55,11 +61,11 @@ internal static partial class TemplateScan
             }
             else if (body.StartsWith('#'))
             {
-                blocks.Push((words[0], at));
                 if (words is not ["if" or "unless" or "each", var subject])
                     problems.Add(path, at, $"'{body}': a block is #if, #unless or #each with one value");
-                else if (Known(subject, at) is { } type && words[0] == "each" && !typeof(System.Collections.IEnumerable).IsAssignableFrom(type))
+                else if (Known(subject, at) is { } type && words[0] == "each" && (type == typeof(string) || !typeof(System.Collections.IEnumerable).IsAssignableFrom(type)))
                     problems.Add(path, at, $"'{subject}' is not a list, so there is no 'each' of it");
+                blocks.Push((words[0], at));
             }
             else if (body.StartsWith('/'))
             {
@@ -82,6 +88,12 @@ internal static partial class TemplateScan
 
         Type? Known(string value, int at)
         {
+            if (open.Any(b => b.Block == "each") && values.ContainsKey(value))
+            {
+                problems.Add(path, at, $"inside {{{{#each}}}} there is only {{{{this}}}}, not '{value}'");
+                return null;
+            }
+
             if (value is "this" && open.Any(b => b.Block == "each")) return typeof(Markdown);
             if (values.TryGetValue(value, out var type)) return Nullable.GetUnderlyingType(type) ?? type;
             problems.Add(path, at, $"there is no value '{value}' here; {Suggestion.For(value, values.Keys)}");

@@ -16,7 +16,11 @@ internal sealed class Understanding(ShopContent content, KnowledgeIndex knowledg
         if (inbound is not CustomerWrote { Text: var text }) return meaning;
 
         meaning = content.RulesFor(file.Locale).Read(text, meaning) with { Order = OrderIn(text), Product = content.Catalogue.NamedIn(text)?.Name };
-        return meaning with { Finding = Find(file, meaning, text) };
+
+        // Who was asked which product it is has asked something before, and it is that which wants an answer.
+        return meaning.Product is not null && file.Awaiting is { Name: OpenQuestion.Product, Words: { } asked }
+            ? meaning with { Intent = Intent.Question, Finding = Find(file, meaning with { Intent = Intent.Question }, asked) }
+            : meaning with { Finding = Find(file, meaning, text) };
     }
 
     private Finding? Find(CustomerFile file, Meaning meaning, string text)
@@ -26,6 +30,9 @@ internal sealed class Understanding(ShopContent content, KnowledgeIndex knowledg
         if (meaning is { Answer: not Answer.None, Intent: Intent.None }) return null;
         var name = meaning.Product ?? meaning.Order?.Product ?? file.Product;
         var product = name is null ? null : content.Catalogue.Find(name);
+
+        // The right answer for the wrong thing is a wrong answer: without knowing the product there is none to give.
+        if (product is null && content.Catalogue.Products.Count > 1) return null;
         IEnumerable<string> named = product is null ? [] : [product.Name, product.Thing, $"{product.Thing}s"];
         return knowledge.Search(text, product?.Name, meaning.Intent == Intent.Question, named);
     }

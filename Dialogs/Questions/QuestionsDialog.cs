@@ -13,7 +13,8 @@ public static class QuestionsDialog
         if (meaning.Inbound is not CustomerWrote wrote) return null;
         if (meaning.Finding is { } found) return Answer(file, wrote.Text, found);
         if (meaning.Intent != Intent.Question) return null;
-        if (file is { IsStranger: true, Product: null }) return null;
+        if (file is { IsStranger: true, Product: null })
+            return new Decision(file.Ask(OpenQuestion.Product, now, words: wrote.Text)).Say(new WhichProduct());
         return PassOn(file, wrote.Text, meaning, now);
     }
 

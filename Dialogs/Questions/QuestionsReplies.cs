@@ -12,5 +12,8 @@ public sealed record Answered(Markdown Quote, Citation Source) : Reply;
 /// <param name="By">By when the answer comes.</param>
 public sealed record PassedOn(string Question, string? Product, string Team, DateTimeOffset By) : Reply;
 
+/// <summary>Asks a stranger which product their question is about.</summary>
+public sealed record WhichProduct : Reply;
+
 /// <summary>The same question is already with staff.</summary>
 public sealed record AlreadyAsked(string Team, DateTimeOffset By) : Reply;

@@ -30,16 +30,20 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
         };
     }
 
-    private Intent IntentOf(string text, string words) =>
-        Has("stop", words) ? Intent.Stop
-        : Has("start", words) ? Intent.Start
-        : Has("help", words) ? Intent.Help
-        : Has("machine", words) ? Intent.Machine
-        : text.Contains('?') || Has("question", words) ? Intent.Question
-        : Has("thanks", words) ? Intent.Thanks
-        : Has("goodbye", words) ? Intent.Goodbye
-        : Has("greeting", words) ? Intent.Greeting
-        : Intent.None;
+    private Intent IntentOf(string text, string words)
+    {
+        // An order to stop is one with or without a picture behind it.
+        var spoken = string.Concat(words.Split(' ').Where(w => w.Any(char.IsLetterOrDigit)).Select(w => w + " "));
+        return Has("stop", spoken) ? Intent.Stop
+            : Has("start", spoken) ? Intent.Start
+            : Has("help", spoken) ? Intent.Help
+            : Has("machine", words) ? Intent.Machine
+            : text.Contains('?') || Has("question", words) ? Intent.Question
+            : Has("thanks", words) ? Intent.Thanks
+            : Has("goodbye", words) ? Intent.Goodbye
+            : Has("greeting", words) ? Intent.Greeting
+            : Intent.None;
+    }
 
     // "Not sure" holds "sure", "not bad" holds "not": the doubtful is looked for first, then no.
     private Answer AnswerOf(string words) =>

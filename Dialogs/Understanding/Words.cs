@@ -57,12 +57,12 @@ public static class Words
     {
         try
         {
-            return text.Normalize(NormalizationForm.FormD);
+            return text.Normalize(NormalizationForm.FormKD);
         }
         catch (ArgumentException)
         {
             // A lone surrogate cannot be decomposed; the rest of the text can still be read.
-            return new string([.. text.Where(c => !char.IsSurrogate(c))]).Normalize(NormalizationForm.FormD);
+            return new string([.. text.Where(c => !char.IsSurrogate(c))]).Normalize(NormalizationForm.FormKD);
         }
     }
 

@@ -14,9 +14,6 @@ public sealed record ThankYou(string? Name, string Product, string Thing, IReadO
 /// <summary>Greets somebody no shop has told us about and asks, once, which order it is about.</summary>
 public sealed record Stranger : Reply;
 
-/// <summary>Asks a stranger which product their question is about.</summary>
-public sealed record WhichProduct : Reply;
-
 /// <summary>A stranger named a product we know.</summary>
 public sealed record ProductNoted(string Product) : Reply;
 

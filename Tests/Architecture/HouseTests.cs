@@ -92,6 +92,14 @@ public partial class HouseTests
     }
 
     [Fact]
+    public void Every_reply_is_said_by_somebody()
+    {
+        var all = string.Concat(SourcesOf("Dialogs").Concat(SourcesOf("Bot")).Select(f => f.Text));
+        foreach (var type in typeof(Reply).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Reply)) && !t.IsAbstract && t != typeof(Citation)))
+            Assert.True(all.Contains($"new {type.Name}(", StringComparison.Ordinal), $"Nobody says {type.Name}.");
+    }
+
+    [Fact]
     public void Nothing_is_left_for_later_in_the_sources()
     {
         var sources = SourcesOf("Dialogs").Concat(SourcesOf("Bot")).ToList();

@@ -47,7 +47,7 @@ public class WholeStoryTests
         // Day 3, unasked, in the same chat.
         await Assertions.Expect(customer.GetByText("We next write to you on Thu")).ToBeVisibleAsync();
         await customer.GetByRole(AriaRole.Button, new() { Name = "Jump to the next contact" }).ClickAsync();
-        await Hears(customer, "Is the lamp with you by now?");
+        await Hears(customer, "Charging the battery");
         await Shot(customer, "4-day-3");
 
         // Complain: the apology, and the queue at the desk shows it without a reload.

@@ -15,6 +15,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteConnection db;
     private readonly SqliteStatements statements;
     private readonly Thread thread;
+    private bool disposed;
 
     public SqliteWriter(SqliteConnection open)
     {
@@ -34,6 +35,8 @@ internal sealed class SqliteWriter : IDisposable
 
     public void Dispose()
     {
+        if (disposed) return;
+        disposed = true;
         waiting.CompleteAdding();
         thread.Join();
         statements.Dispose();

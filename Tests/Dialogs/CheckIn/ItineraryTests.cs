@@ -1,0 +1,104 @@
+using FollowUpBot.Dialogs.CheckIn;
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Tests.Dialogs.CheckIn;
+
+/// <summary>Nobody is dropped: after every turn one planned contact, or a reason for none.</summary>
+public class ItineraryTests
+{
+    private static readonly DateTimeOffset Bought = DateTimeOffset.Parse("2026-11-23T11:00:00+01:00");
+
+    [Fact]
+    public void Plans_the_first_step_at_its_local_hour() => Assert.Equal(DateTimeOffset.Parse("2026-11-26T10:00:00+01:00"), Plan(Customer(), Bought).Next!.At);
+
+    [Fact]
+    public void Counts_days_where_the_customer_lives()
+    {
+        // 23:30 in Tokyo is the 23rd there; day 3 is the 26th there.
+        var file = Customer() with { TimeZone = "Asia/Tokyo" };
+        Assert.Equal(DateTimeOffset.Parse("2026-11-26T10:00:00+09:00"), Plan(file, Bought).Next!.At);
+    }
+
+    [Theory]
+    [InlineData("2026-03-26T12:00:00+01:00", "2026-03-29T10:00:00+02:00")]
+    [InlineData("2026-10-22T12:00:00+02:00", "2026-10-25T10:00:00+01:00")]
+    [InlineData("2028-02-26T12:00:00+01:00", "2028-02-29T10:00:00+01:00")]
+    public void Keeps_the_local_hour_over_daylight_saving_and_leap_days(string bought, string expected)
+    {
+        var at = DateTimeOffset.Parse(bought);
+        Assert.Equal(DateTimeOffset.Parse(expected), Plan(Customer(at), at).Next!.At);
+    }
+
+    [Fact]
+    public void Moves_a_time_that_the_spring_skips_to_the_first_that_exists() =>
+        Assert.Equal(DateTimeOffset.Parse("2026-03-29T03:00:00+02:00"), LocalTime.On(DateTimeOffset.Parse("2026-03-28T12:00:00+01:00"), 1, new TimeOnly(2, 15), "Europe/Madrid"));
+
+    [Fact]
+    public void Postpones_a_check_in_that_falls_in_the_night()
+    {
+        var late = DateTimeOffset.Parse("2026-11-26T22:00:00+01:00");
+        Assert.Equal(DateTimeOffset.Parse("2026-11-27T10:00:00+01:00"), Plan(Customer(), late).Next!.At);
+    }
+
+    [Fact]
+    public void Leaves_a_day_between_two_contacts()
+    {
+        var now = DateTimeOffset.Parse("2026-11-26T12:00:00+01:00");
+        var file = Customer() with { LastContactAt = now };
+        Assert.Equal(DateTimeOffset.Parse("2026-11-27T12:00:00+01:00"), Plan(file, now).Next!.At);
+    }
+
+    [Fact]
+    public void Does_not_interrupt_somebody_who_is_talking_to_us()
+    {
+        var now = DateTimeOffset.Parse("2026-11-26T10:00:00+01:00");
+        Assert.Equal(now + TimeSpan.FromHours(1), Plan(Customer() with { LastHeardAt = now }, now).Next!.At);
+    }
+
+    [Fact]
+    public void Lets_a_step_go_whose_occasion_has_long_passed()
+    {
+        var planned = Itinerary.Plan(Customer(), new Decision(Customer()), Bought + TimeSpan.FromDays(20));
+        Assert.Equal("second", planned.Next.Next!.Step);
+        Assert.Equal(new CheckInWithheld("A-1", "first", "too late: its occasion has passed"), Assert.Single(planned.Facts));
+    }
+
+    [Fact]
+    public void Gives_the_reason_when_nothing_is_planned()
+    {
+        Assert.Equal(RestingReason.NoPurchase, Plan(new CustomerFile { Id = "C-1" }, Bought).Resting);
+        Assert.Equal(RestingReason.Stopped, Plan(Customer() with { StoppedAt = Bought }, Bought).Resting);
+        Assert.Equal(RestingReason.WithHuman, Plan(Customer().Open(CaseKind.Complaint, "r", "s", 0, Bought, Bought).File, Bought).Resting);
+        Assert.Equal(RestingReason.JourneyComplete, Plan(Customer() with { Purchases = [Customer().Latest!.Finish("first").Finish("second")] }, Bought).Resting);
+    }
+
+    [Fact]
+    public void Goes_on_while_only_a_question_is_with_staff() => Assert.NotNull(Plan(Customer().Open(CaseKind.Question, "r", "s", 0, Bought, Bought).File, Bought).Next);
+
+    [Fact]
+    public void Sets_no_second_timer_for_the_contact_that_is_planned_already()
+    {
+        var first = Itinerary.Plan(Customer(), new Decision(Customer()), Bought);
+        Assert.Single(first.Work);
+        Assert.Empty(Itinerary.Plan(first.Next, new Decision(first.Next), Bought + TimeSpan.FromHours(2)).Work);
+    }
+
+    [Fact]
+    public void Care_comes_before_everything_after_a_closed_case()
+    {
+        var file = Customer() with { Recovery = new Recovery("C-1-1", "Jonas", "done", Bought) };
+        Assert.Equal(new NextContact(DateTimeOffset.Parse("2026-11-25T11:00:00+01:00"), Recovery.Step, null), Plan(file, Bought).Next);
+    }
+
+    private static CustomerFile Plan(CustomerFile file, DateTimeOffset now) => Itinerary.Plan(file, new Decision(file), now).Next;
+
+    private static CustomerFile Customer(DateTimeOffset? bought = null) => new()
+    {
+        Id = "C-1",
+        TimeZone = "Europe/Madrid",
+        Purchases = [new Purchase("A-1", "TrailLight 300", "lamp", bought ?? Bought, 1, [], [Step("first", 3), Step("second", 14)])],
+    };
+
+    private static JourneyStep Step(string name, int day) => new(name, day, new TimeOnly(10, 0), new TimeOnly(18, 0), $"CheckIn/{name}", new Citation("m.md", "Manual", name, $"/manuals/m#{name}"), CheckInQuestion.None);
+}
