@@ -7,4 +7,5 @@ var root = new RootCommand("FollowUpBot: the conversation a company keeps with i
 root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(PromptsCommand.Create());
 root.Subcommands.Add(AskCommand.Create());
+root.Subcommands.Add(BenchCommand.Create());
 return await CommandLine.RunAsync(root, args);
