@@ -66,7 +66,11 @@ internal static class FollowUpHost
         });
 
         var app = builder.Build();
-        app.UseExceptionHandler();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // A body that breaks off or comes too slowly is the client's fault and says so.
+            StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
         app.UseStatusCodePages();
         app.UseMiddleware<SecurityHeaders>();
         app.UseStaticFiles(new StaticFileOptions { RequestPath = "/web", FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "web")) });

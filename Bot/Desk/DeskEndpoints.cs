@@ -61,9 +61,12 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
         if (body is null) return error!;
         var name = body.Text("name", 40);
         var token = body.Text("token", 100);
+        name = string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (body.Errors.Count > 0) return Invalid(body);
+        if (presence.Names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            return JsonBody.Problem(StatusCodes.Status409Conflict, $"{name} is at the desk already", "Take a name that customers can tell apart, for example with your initial.");
         if (!links.Redeem(token)) return JsonBody.Problem(StatusCodes.Status403Forbidden, "This link has been used or is too old", "Ask a colleague at the desk for a new one, or start the host again: it prints one.");
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))], CookieAuthenticationDefaults.AuthenticationScheme);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], CookieAuthenticationDefaults.AuthenticationScheme);
         await context.SignInAsync(new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true });
         return Results.Ok(new { name });
     }
@@ -115,7 +118,7 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
         kind = stored.Case.Kind.ToString(),
         reason = stored.Case.Reason,
         customer = stored.CustomerName ?? "A visitor",
-        product = stored.Product,
+        product = stored.Case.Product,
         mood = stored.Case.Mood,
         openedAt = stored.Case.OpenedAt,
         firstWordBy = stored.Case.FirstWordBy,

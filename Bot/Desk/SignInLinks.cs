@@ -20,8 +20,6 @@ internal sealed class SignInLinks(TimeProvider clock)
         return created;
     }
 
-    public bool IsOpen(string token) => open.TryGetValue(token, out var until) && until > clock.GetUtcNow();
-
     /// <summary>Uses a token up; true for the first caller only.</summary>
     public bool Redeem(string token) => open.TryRemove(token, out var until) && until > clock.GetUtcNow();
 }

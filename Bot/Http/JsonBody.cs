@@ -33,6 +33,10 @@ internal sealed class JsonBody
             if (document.RootElement.ValueKind == JsonValueKind.Object) return (new JsonBody(document.RootElement.Clone(), "", []), null);
             return (null, Problem(StatusCodes.Status400BadRequest, "The body must be a JSON object", $"It is {document.RootElement.ValueKind}."));
         }
+        catch (InvalidOperationException)
+        {
+            return (null, Problem(StatusCodes.Status400BadRequest, "The body is not JSON", "A name in it holds characters that are no text."));
+        }
         catch (JsonException error)
         {
             return (null, Problem(StatusCodes.Status400BadRequest, "The body is not JSON", $"Line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} cannot be read."));
@@ -126,9 +130,14 @@ internal sealed class JsonBody
     private static async Task<(ReadOnlyMemory<byte> Bytes, bool TooLarge)> ReadBytesAsync(HttpRequest request, int most, CancellationToken cancel)
     {
         if (request.ContentLength > most) return (default, true);
-        var buffer = new byte[most + 1];
+        var buffer = new byte[(request.ContentLength ?? 4096) + 1];
         var length = 0;
-        while (length <= most && await request.Body.ReadAsync(buffer.AsMemory(length), cancel) is var read and > 0) length += read;
+        while (length <= most && await request.Body.ReadAsync(buffer.AsMemory(length), cancel) is var read and > 0)
+        {
+            length += read;
+            if (length == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
+        }
+
         return (buffer.AsMemory(0, Math.Min(length, most)), length > most);
     }
 

@@ -104,7 +104,7 @@ internal sealed class KnowledgeIndex
         var best = ranked.MaxBy(r => r.Rank);
 
         // A single word that stands all over the manuals says where to look for nothing.
-        if (terms.Count == 1 && best.Passage.InHeading == 0 && all < Math.Log(passages / 3.0)) return null;
+        if (terms.Count == 1 && best.Passage.InHeading == 0 && all < Math.Log(passages / 5.0)) return null;
         return (best.Passage, best.Window, best.Coverage);
     }
 

@@ -19,6 +19,9 @@ internal sealed class ShopContent
 
     public required IReadOnlyDictionary<string, ServiceHours> Hours { get; init; }
 
+    /// <summary>The shop's zone: whose zone is not known is taken to live there.</summary>
+    public string TimeZone => Hours[PromptLibrary.DefaultLocale].TimeZone;
+
     /// <summary>What can be said of the staff to a reader of this language.</summary>
     public StaffWord StaffAt(DateTimeOffset now, string locale, IReadOnlyList<string> present) => Hours[Prompts.Speak(locale)].At(now, present);
 

@@ -31,7 +31,7 @@ internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, Sql
 
         var (body, error) = await JsonBody.ReadAsync(request, MostBytes, cancel);
         if (body is null) return error!;
-        var report = PurchaseReport.Read(body, content.Catalogue, Channels, clock.GetUtcNow());
+        var report = PurchaseReport.Read(body, content, Channels, clock.GetUtcNow());
         if (body.Errors.Count > 0) return Results.ValidationProblem(body.Errors.ToDictionary(e => e.Key, e => e.Value.ToArray()), title: "The purchase cannot be taken as it is");
 
         var document = JsonSerializer.Serialize(report, PurchaseJson.Options);
@@ -45,9 +45,26 @@ internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, Sql
             stranger ??= owner;
         }
 
+        TurnResult result;
+        try
+        {
+            result = await TakeAsync(report, document, stranger, cancel);
+        }
+        catch (AddressTakenException)
+        {
+            return Taken(0);
+        }
+
+        return result is TurnResult.Done done
+            ? Results.Json(Answer(report, done.File), statusCode: StatusCodes.Status201Created)
+            : Again(report, store.FindPurchase(report.OrderId)!, document);
+    }
+
+    private Task<TurnResult> TakeAsync(PurchaseReport report, string document, string? stranger, CancellationToken cancel)
+    {
         var product = content.Catalogue.Find(report.Product)!;
         var buyer = new Buyer(report.Customer.Name, report.Customer.Locale, report.Customer.TimeZone);
-        var result = await turns.RunAsync(
+        return turns.RunAsync(
             new Turn(report.Customer.Id, "purchases", report.OrderId, new PurchaseReported(buyer, report.Enrol(product)))
             {
                 Purchase = new ReportedPurchase(report.OrderId, report.Customer.Id, product.Name, document),
@@ -55,9 +72,6 @@ internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, Sql
                 Stranger = stranger,
             },
             cancel);
-        return result is TurnResult.Done done
-            ? Results.Json(Answer(report, done.File), statusCode: StatusCodes.Status201Created)
-            : Again(report, store.FindPurchase(report.OrderId)!, document);
     }
 
     private IResult Again(PurchaseReport report, ReportedPurchase before, string document)

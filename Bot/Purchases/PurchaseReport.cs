@@ -21,12 +21,13 @@ internal sealed partial record PurchaseReport(
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(1);
 
     /// <summary>Reads a body; what is wrong stands in its errors, and then the result is not to be used.</summary>
-    public static PurchaseReport Read(JsonBody body, Catalogue catalogue, IReadOnlyCollection<string> channels, DateTimeOffset now)
+    public static PurchaseReport Read(JsonBody body, ShopContent content, IReadOnlyCollection<string> channels, DateTimeOffset now)
     {
+        var catalogue = content.Catalogue;
         var orderId = Id(body, "orderId");
         var purchasedAt = body.Moment("purchasedAt");
         if (purchasedAt > now + ClockTolerance) body.Wrong("purchasedAt", $"lies in the future; it is now {now.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
-        var customer = ReadCustomer(body.Object("customer"));
+        var customer = ReadCustomer(body.Object("customer"), content.TimeZone);
         var addresses = ReadAddresses(body, channels);
 
         var named = body.Text("product", 200);
@@ -57,14 +58,14 @@ internal sealed partial record PurchaseReport(
         return promise.Days is { } days ? LocalTime.On(PurchasedAt, days, evening, Customer.TimeZone) : null;
     }
 
-    private static ReportedCustomer ReadCustomer(JsonBody body)
+    private static ReportedCustomer ReadCustomer(JsonBody body, string shopZone)
     {
         var id = Id(body, "id");
         if (id.StartsWith(CustomerFile.StrangerPrefix, StringComparison.Ordinal)) body.Wrong("id", $"must not begin with '{CustomerFile.StrangerPrefix}'");
         var name = body.Text("name", 200);
         var locale = body.Has("locale") ? body.Text("locale", 35) : PromptLibrary.DefaultLocale;
         if (locale.Length > 0 && !LanguageTag().IsMatch(locale)) body.Wrong("locale", "must be a language tag like 'en' or 'en-GB'");
-        var zone = body.Has("timeZone") ? body.Text("timeZone", 64) : "UTC";
+        var zone = body.Has("timeZone") ? body.Text("timeZone", 64) : shopZone;
         if (zone.Length > 0 && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) body.Wrong("timeZone", $"'{zone}' is not a time zone; write it like 'Europe/Madrid'");
         return new ReportedCustomer(id, string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), locale, zone);
     }
@@ -98,6 +99,7 @@ internal sealed partial record PurchaseReport(
         var what = body.Text("what", 64);
         var text = body.Text("by", 10);
         if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var by) && text.Length > 0) body.Wrong("by", "must be a date like 2026-11-24");
+        else if (by.Year is > 1 and (< 2000 or > 2200)) body.Wrong("by", "must be a date of this age");
         if (product is not null && what.Length > 0 && product.Promises.All(p => p.Name != what))
             body.Wrong("what", $"'{what}' is not a promise of {product.Name}; {Suggestion.For(what, product.Promises.Select(p => p.Name))}");
         return new ReportedPromise(what, by);

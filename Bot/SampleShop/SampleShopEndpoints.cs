@@ -52,8 +52,9 @@ internal sealed class SampleShopEndpoints(ShopContent content, SqliteStore store
         var zone = body.Text("timeZone", 64);
         if (body.Errors.Count > 0) return Results.ValidationProblem(body.Errors.ToDictionary(e => e.Key, e => e.Value.ToArray()));
 
-        // Who comes back buys again as the same customer.
-        var visit = VisitOf(context.Request) is { Customer: not null } known ? known : new Visit($"dl_{NewId()}", $"C-{NewId()[..8]}");
+        // Who comes back buys again as the same customer, and who asked first as a stranger is recognised.
+        var visit = VisitOf(context.Request) ?? new Visit($"dl_{NewId()}", null);
+        visit = visit with { Customer = visit.Customer ?? $"C-{NewId()[..8]}" };
         var sale = new
         {
             orderId = $"A-{RandomNumberGenerator.GetInt32(100_000, 1_000_000)}",

@@ -77,7 +77,11 @@ internal abstract record CommitResult
 }
 
 /// <summary>Work that has come due.</summary>
-internal sealed record DueWork(long Id, string CustomerId, Work Work, int Attempts);
+/// <param name="Id">Its number.</param>
+/// <param name="CustomerId">Whose.</param>
+/// <param name="Work">What; null when this version cannot read it.</param>
+/// <param name="Attempts">How often it has failed.</param>
+internal sealed record DueWork(long Id, string CustomerId, Work? Work, int Attempts);
 
 /// <summary>A case as the desk lists it.</summary>
-internal sealed record StoredCase(string CustomerId, string? CustomerName, Case Case, string? Product);
+internal sealed record StoredCase(string CustomerId, string? CustomerName, Case Case);

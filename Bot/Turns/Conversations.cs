@@ -11,7 +11,7 @@ internal sealed class Conversations(SqliteStore store, TurnRunner turns, Changes
     public async Task<StoredConversation> OpenAsync(string channel, string? user, string newId)
     {
         var conversation = await store.OpenConversationAsync(channel, user, newId, clock.GetUtcNow());
-        await turns.RunAsync(new Turn(conversation.CustomerId, channel, $"{conversation.Id}|opened", new ConversationOpened()) { Conversation = conversation.Key });
+        await turns.RunAsync(new Turn(conversation.CustomerId, $"{channel}/opened", conversation.Id, new ConversationOpened()) { Conversation = conversation.Key });
         return conversation;
     }
 

@@ -7,7 +7,7 @@ using FollowUpBot.Dialogs.Turns;
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>The one loop: load, understand, decide, commit. Customers' messages, sales, timers and agents all go through it.</summary>
-internal sealed class TurnRunner(SqliteStore store, Understanding understanding, PromptLibrary prompts, Changes changes, TimeProvider clock)
+internal sealed class TurnRunner(SqliteStore store, Understanding understanding, ShopContent content, Changes changes, TimeProvider clock)
 {
     // Every conflict means that another turn of this customer has been committed, so the loop ends; the cap is against a fault of ours.
     private const int MostTries = 100;
@@ -29,8 +29,9 @@ internal sealed class TurnRunner(SqliteStore store, Understanding understanding,
     private async Task<TurnResult?> TryAsync(Turn turn)
     {
         var now = clock.GetUtcNow();
-        var (stored, version) = store.LoadCustomer(turn.Customer);
-        var file = stored ?? new CustomerFile { Id = turn.Customer };
+        var customer = store.Resolve(turn.Customer);
+        var (stored, version) = store.LoadCustomer(customer);
+        var file = stored ?? new CustomerFile { Id = customer, TimeZone = content.TimeZone };
         var absorbed = turn.Stranger is { } stranger ? store.LoadCustomer(stranger) : default;
         if (absorbed.File is not null) file = file.Absorb(absorbed.File);
 
@@ -45,7 +46,7 @@ internal sealed class TurnRunner(SqliteStore store, Understanding understanding,
             Next = decision.Next,
             Version = version,
             At = now,
-            Conversation = turn.Conversation ?? store.LatestConversation(turn.Customer) ?? (turn.Stranger is { } s ? store.LatestConversation(s) : null),
+            Conversation = turn.Conversation ?? ConversationOf(turn.Addresses) ?? store.LatestConversation(customer),
             Lines = LinesOf(turn, decision, now),
             Work = decision.Work,
             Finished = turn.Work,
@@ -67,6 +68,10 @@ internal sealed class TurnRunner(SqliteStore store, Understanding understanding,
         }
     }
 
+    // Who buys is spoken to where the sale says, which may be another place than the last time.
+    private ConversationKey? ConversationOf(IReadOnlyList<Address> addresses) =>
+        addresses is [var first, ..] && store.FindConversationOf(first.Channel, first.User) is { } id ? new ConversationKey(first.Channel, id) : null;
+
     private List<NewLine> LinesOf(Turn turn, Decision decision, DateTimeOffset now)
     {
         var lines = new List<NewLine>();
@@ -76,7 +81,7 @@ internal sealed class TurnRunner(SqliteStore store, Understanding understanding,
         foreach (var reply in decision.Replies)
         {
             var reader = new Reader(decision.Next.Locale, decision.Next.TimeZone, now, $"{turn.Customer}|{now.UtcTicks}|{index++}");
-            var words = prompts.Render(reply, reader);
+            var words = content.Prompts.Render(reply, reader);
             lines.Add(new NewLine(speaker.Item1, speaker.Item2, words.Text, words.Buttons, null));
         }
 

@@ -18,9 +18,9 @@ internal sealed class Understanding(ShopContent content, KnowledgeIndex knowledg
         meaning = content.RulesFor(file.Locale).Read(text, meaning) with { Order = OrderIn(text), Product = content.Catalogue.NamedIn(text)?.Name };
 
         // Who was asked which product it is has asked something before, and it is that which wants an answer.
-        return meaning.Product is not null && file.Awaiting is { Name: OpenQuestion.Product, Words: { } asked }
-            ? meaning with { Intent = Intent.Question, Finding = Find(file, meaning with { Intent = Intent.Question }, asked) }
-            : meaning with { Finding = Find(file, meaning, text) };
+        if (meaning is { Product: not null, Intent: Intent.None or Intent.Question, Complaint: < Meaning.Likely } && file.Awaiting is { Name: OpenQuestion.Product, Words: { } asked })
+            meaning = meaning with { Intent = Intent.Question, Question = asked };
+        return meaning with { Finding = Find(file, meaning, meaning.Question ?? text) };
     }
 
     private Finding? Find(CustomerFile file, Meaning meaning, string text)
@@ -38,5 +38,5 @@ internal sealed class Understanding(ShopContent content, KnowledgeIndex knowledg
     }
 
     private OrderMention? OrderIn(string text) =>
-        OrderNumber.Find(text) is { } number ? new OrderMention(number, store.FindPurchase(number)?.Product) : null;
+        OrderNumber.Find(text) is { } number ? new OrderMention(number, store.FindProductOfOrder(number)) : null;
 }

@@ -73,6 +73,13 @@ internal sealed class WorkWorker(SqliteStore store, TurnRunner turns, Changes ch
 
     private async Task TakeAsync(DueWork due)
     {
+        if (due.Work is null)
+        {
+            log.LogError("Work {Work} cannot be read by this version and is parked.", due.Id);
+            await store.PutOffAsync(due.Id, clock.GetUtcNow(), "cannot be read by this version");
+            return;
+        }
+
         try
         {
             await turns.RunAsync(new Turn(due.CustomerId, "work", $"{due.Id}", new WorkCameDue(due.Work)) { Work = due.Id });

@@ -10,9 +10,13 @@ public static class CheckInDialog
     public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now) => meaning.Inbound switch
     {
         WorkCameDue { Work: CheckInDue due } => Due(file, due, now),
-        CustomerWrote wrote when meaning.Answer != Answer.None && meaning.Finding is null => AnswerTo(file, wrote.Text, meaning, now),
+        CustomerWrote wrote when meaning.Answer != Answer.None && meaning.Intent != Intent.Question && meaning.Finding is null => AnswerTo(file, wrote.Text, meaning, now),
         _ => null,
     };
+
+    /// <summary>Takes a no to "has it arrived" and "is it right now" before it is heard as a new complaint: these questions have an answer of their own.</summary>
+    public static Decision? HandleNo(CustomerFile file, Meaning meaning, DateTimeOffset now) =>
+        file.Awaiting is { Name: OpenQuestion.Arrived or OpenQuestion.Recovered } && meaning.Answer == Answer.No ? Handle(file, meaning, now) : null;
 
     private static Decision? Due(CustomerFile file, CheckInDue due, DateTimeOffset now)
     {
@@ -49,6 +53,8 @@ public static class CheckInDialog
 
     private static Decision? AnswerTo(CustomerFile file, string text, Meaning meaning, DateTimeOffset now) => file.Awaiting switch
     {
+        { Name: OpenQuestion.Arrived or OpenQuestion.Recovered } asked when meaning.Answer == Answer.Unsure =>
+            new Decision(file with { Awaiting = null }).Say(new LetMeKnow()).Because(new CheckInAnswered(asked.About, asked.Name, Answer.Unsure)),
         { Name: OpenQuestion.Arrived } asked => Arrived(file, asked, text, meaning, now),
         { Name: OpenQuestion.Satisfied } asked => Satisfied(file, asked, text, meaning, now),
         { Name: OpenQuestion.Recovered } asked => Recovered(file, asked, text, meaning, now),
@@ -66,6 +72,8 @@ public static class CheckInDialog
 
         var staff = meaning.Staff;
         var promised = purchase.Promises.FirstOrDefault(p => p.Name == Promise.Delivery)?.Due;
+        if (promised > now)
+            return new Decision(file with { Awaiting = null }).Say(new StillOnItsWay(promised.Value)).Because(answered);
         var sorry = new NotArrived(purchase.Product, promised, staff.Someone, staff.Team, staff.Open, staff.FirstWordBy);
         var broken = file.With(purchase.With(Promise.Delivery, PromiseState.Broken));
         return HandOver(broken, "Has not arrived", text, sorry, meaning, now).Because(answered, new PromiseBroken(purchase.OrderId, Promise.Delivery));
@@ -77,10 +85,14 @@ public static class CheckInDialog
         var decision = meaning.Answer switch
         {
             Answer.Yes => new Decision(file with { Awaiting = null }).Say(new GladItWorks(thing)),
-            Answer.No => new Decision(file.Ask(OpenQuestion.Story, now, asked.About, text)).Say(new WhatIsWrong(thing, meaning.Staff.Team)),
-            _ => new Decision(file.Ask(OpenQuestion.Story, now, asked.About, text)).Say(new WhatIsMissing(thing)),
+            Answer.No => AskWhatItIs(new WhatIsWrong(thing, meaning.Staff.Team)),
+            _ => AskWhatItIs(new WhatIsMissing(thing)),
         };
         return decision.Because(new CheckInAnswered(asked.About, asked.Name, meaning.Answer));
+
+        // Who is not satisfied and then falls silent reaches a human all the same.
+        Decision AskWhatItIs(Reply question) =>
+            new Decision(file.Ask(OpenQuestion.Story, now, asked.About, text)).Say(question).Later(new StoryDue(now + OpenQuestion.StoryPatience, now));
     }
 
     private static Decision Recovered(CustomerFile file, OpenQuestion asked, string text, Meaning meaning, DateTimeOffset now)
@@ -95,7 +107,7 @@ public static class CheckInDialog
 
     private static Decision HandOver(CustomerFile file, string reason, string text, Reply sorry, Meaning meaning, DateTimeOffset now)
     {
-        var (next, opened) = file.Open(CaseKind.Complaint, reason, text, meaning.Mood, now, meaning.Staff.FirstWordBy);
+        var (next, opened) = file.Open(CaseKind.Complaint, reason, text, meaning, now, meaning.Staff.FirstWordBy);
         return new Decision(next with { Awaiting = null })
             .Say(sorry)
             .Later(new FirstWordDue(meaning.Staff.FirstWordBy, opened.Id))

@@ -19,6 +19,12 @@ public sealed record GoodItArrived(string Thing) : Reply;
 /// <summary>It has not: sorry, and who looks for it.</summary>
 public sealed record NotArrived(string Product, DateTimeOffset? Promised, string? Agent, string Team, bool Open, DateTimeOffset By) : Reply;
 
+/// <summary>It has not, and is not due yet.</summary>
+public sealed record StillOnItsWay(DateTimeOffset Promised) : Reply;
+
+/// <summary>Neither yes nor no to whether it is there or right.</summary>
+public sealed record LetMeKnow : Reply;
+
 /// <summary>It does what it was bought for.</summary>
 public sealed record GladItWorks(string Thing) : Reply;
 

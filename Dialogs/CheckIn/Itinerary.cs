@@ -22,12 +22,16 @@ public static class Itinerary
     private static readonly TimeOnly RecoveryUntil = new(18, 0);
 
     /// <summary>The decision with the next contact planned in its file, and the work that wakes us for it.</summary>
-    public static Decision Plan(CustomerFile before, Decision decision, DateTimeOffset now)
+    /// <param name="before">The file as it was before the turn.</param>
+    /// <param name="decision">What the turn came to.</param>
+    /// <param name="now">The time of the turn.</param>
+    /// <param name="rung">Whether the turn was the timer of a contact, so that what is still planned needs a new one.</param>
+    public static Decision Plan(CustomerFile before, Decision decision, DateTimeOffset now, bool rung)
     {
         var (file, expired) = Expire(decision.Next, now);
         var (next, resting) = NextOf(file, now);
         var planned = (decision with { Next = file with { Next = next, Resting = resting } }).Because([.. expired]);
-        return next is null || next == before.Next ? planned : planned.Later(new CheckInDue(next.At, next.Step, next.OrderId));
+        return next is null || (next == before.Next && !rung) ? planned : planned.Later(new CheckInDue(next.At, next.Step, next.OrderId));
     }
 
     /// <summary>The earliest moment at which this customer may be contacted unasked, apart from the time of day.</summary>
@@ -45,7 +49,7 @@ public static class Itinerary
         if (file.Recovery is { } recovery)
         {
             var from = Earliest(file, Later(recovery.ClosedAt + BeforeRecovery, now));
-            return (new NextContact(LocalTime.InWindow(from, RecoveryFrom, RecoveryUntil, file.TimeZone), Recovery.Step, null), null);
+            return (new NextContact(WholeSecond(LocalTime.InWindow(from, RecoveryFrom, RecoveryUntil, file.TimeZone)), Recovery.Step, null), null);
         }
 
         var steps =
@@ -54,7 +58,7 @@ public static class Itinerary
             where !purchase.Done.Contains(step.Name)
             let earliest = Earliest(file, Later(OccasionOf(purchase, step, file.TimeZone), now))
             orderby earliest, step.Day
-            select new NextContact(LocalTime.InWindow(earliest, step.From, step.Until, file.TimeZone), step.Name, purchase.OrderId);
+            select new NextContact(WholeSecond(LocalTime.InWindow(earliest, step.From, step.Until, file.TimeZone)), step.Name, purchase.OrderId);
         if (steps.FirstOrDefault() is { } next) return (next, null);
         return (null, file.Purchases.Count == 0 ? RestingReason.NoPurchase : RestingReason.JourneyComplete);
     }
@@ -79,6 +83,9 @@ public static class Itinerary
 
     private static DateTimeOffset OccasionOf(Purchase purchase, JourneyStep step, string zone) =>
         LocalTime.On(purchase.PurchasedAt, step.Day, step.From, zone);
+
+    // A plan in whole seconds stays the same through every store and clock.
+    private static DateTimeOffset WholeSecond(DateTimeOffset at) => at.AddTicks((TimeSpan.TicksPerSecond - (at.Ticks % TimeSpan.TicksPerSecond)) % TimeSpan.TicksPerSecond);
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
 }

@@ -10,8 +10,7 @@ public static class ComplaintsDialog
     // A complaint of fewer words than this says that something is wrong but not what.
     private const int WordsOfAStory = 4;
 
-    // How long we wait for the story before a human gets the case as it is.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private const double Furious = -0.8;
 
     // From here on a passage is good enough to offer to somebody who is annoyed already.
     private const double SureFix = 0.75;
@@ -42,21 +41,25 @@ public static class ComplaintsDialog
 
     private static Decision AskForTheStory(CustomerFile file, Meaning meaning, string text, DateTimeOffset now) =>
         new Decision(file.Ask(OpenQuestion.Story, now, words: text))
-            .Say(new WhatHappened(file.FirstName, file.Product, meaning.Staff.Team))
-            .Later(new StoryDue(now + Patience, now));
+            .Say(new WhatHappened(file.FirstName, meaning.ProductFor(file), meaning.Staff.Team))
+            .Later(new StoryDue(now + OpenQuestion.StoryPatience, now));
 
     private static Decision HandOver(CustomerFile file, Meaning meaning, string story, bool asked, DateTimeOffset now)
     {
         var staff = meaning.Staff;
-        var (next, opened) = file.Open(CaseKind.Complaint, "Complaint", story, meaning.Mood, now, staff.FirstWordBy);
+        var (next, opened) = file.Open(CaseKind.Complaint, "Complaint", story, meaning, now, staff.FirstWordBy);
         var decision = new Decision(next with { Awaiting = null })
-            .Say(new HandedOver(file.FirstName, Words.Quote(story, 90), file.Product, staff.Someone, staff.Team, staff.Open, staff.FirstWordBy, asked))
+            .Say(new HandedOver(file.FirstName, QuoteOf(story, meaning), meaning.ProductFor(file), staff.Someone, staff.Team, staff.Open, staff.FirstWordBy, asked))
             .Later(new FirstWordDue(staff.FirstWordBy, opened.Id))
             .Because(new CaseOpened(opened.Id, nameof(CaseKind.Complaint), opened.Reason, opened.Mood));
         return meaning is { Intent: Intent.Question, Finding: { Confidence: >= SureFix } fix }
             ? (decision with { Next = decision.Next.Tell(fix.Source.Topic) }).Say(new MeanwhileTry(fix.Quote, fix.Source))
             : decision;
     }
+
+    // An insult is not read back to whom it came from, and a word or two are no story.
+    private static string? QuoteOf(string story, Meaning meaning) =>
+        meaning.Mood <= Furious || Words.Count(story) < WordsOfAStory ? null : Words.Quote(story, 90);
 
     private static string Join(string? before, string now) => string.IsNullOrEmpty(before) ? now : $"{before}\n{now}";
 }

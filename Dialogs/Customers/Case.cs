@@ -10,6 +10,9 @@ namespace FollowUpBot.Dialogs.Customers;
 /// <param name="FirstWordBy">By when the customer was told to expect a word.</param>
 public sealed record Case(string Id, CaseKind Kind, string Reason, string Story, double Mood, DateTimeOffset OpenedAt, DateTimeOffset FirstWordBy)
 {
+    /// <summary>The product it is about, if that is known.</summary>
+    public string? Product { get; init; }
+
     /// <summary>The agent who holds the lease; null when it is in the queue.</summary>
     public string? Owner { get; init; }
 

@@ -104,12 +104,15 @@ public sealed record CustomerFile
     /// <param name="kind">What it is.</param>
     /// <param name="reason">In a few words for the queue.</param>
     /// <param name="story">The customer's own words.</param>
-    /// <param name="mood">−1…1.</param>
+    /// <param name="meaning">What the message meant: its mood, and the product it is about.</param>
     /// <param name="now">The time of the turn.</param>
     /// <param name="firstWordBy">What the customer was told.</param>
-    public (CustomerFile File, Case Case) Open(CaseKind kind, string reason, string story, double mood, DateTimeOffset now, DateTimeOffset firstWordBy)
+    public (CustomerFile File, Case Case) Open(CaseKind kind, string reason, string story, Meaning meaning, DateTimeOffset now, DateTimeOffset firstWordBy)
     {
-        var opened = new Case($"{Id}-{CasesOpened + 1}", kind, reason, story, mood, now, firstWordBy);
+        var opened = new Case($"{Id}-{CasesOpened + 1}", kind, reason, story, kind == CaseKind.Complaint ? Math.Min(meaning.Mood, MoodOfAComplaint) : meaning.Mood, now, firstWordBy)
+        {
+            Product = meaning.ProductFor(this),
+        };
         var kept = Cases.Where(c => c.IsOpen).Concat(Cases.Where(c => !c.IsOpen).TakeLast(ClosedCasesKept)).OrderBy(c => c.OpenedAt);
         return (this with { Cases = [.. kept, opened], CasesOpened = CasesOpened + 1 }, opened);
     }
@@ -119,11 +122,16 @@ public sealed record CustomerFile
     {
         Cases = [.. Cases, .. stranger.Cases],
         StoppedAt = StoppedAt ?? stranger.StoppedAt,
-        LastHeardAt = stranger.LastHeardAt ?? LastHeardAt,
+        LastHeardAt = LastHeardAt > stranger.LastHeardAt ? LastHeardAt : stranger.LastHeardAt ?? LastHeardAt,
+        Awaiting = Awaiting ?? stranger.Awaiting,
+        Recovery = Recovery ?? stranger.Recovery,
         Told = [.. Told.Union(stranger.Told)],
         Introduced = Introduced || stranger.Introduced,
         AskingAbout = AskingAbout ?? stranger.AskingAbout,
     };
+
+    // Who complains is not calm, whatever the words of the last message were.
+    private const double MoodOfAComplaint = -0.6;
 
     // Enough for an agent to see a history; the full list is in the store.
     private const int ClosedCasesKept = 10;
@@ -138,6 +146,15 @@ public sealed record OpenQuestion(string Name, DateTimeOffset AskedAt, string? A
 {
     /// <summary>What happened? Asked of somebody who complained in a word.</summary>
     public const string Story = "Complaints.Story";
+
+    /// <summary>How long we wait for the story before a human gets the case as it is.</summary>
+    public static readonly TimeSpan StoryPatience = TimeSpan.FromMinutes(10);
+
+    // After a week a "yes" is the answer to something else.
+    private static readonly TimeSpan Fresh = TimeSpan.FromDays(7);
+
+    /// <summary>Whether a message of this moment may still be its answer.</summary>
+    public bool IsFresh(DateTimeOffset now) => now - AskedAt < Fresh;
 
     /// <summary>Shall a person take over? Asked after we failed to understand twice.</summary>
     public const string Person = "Handoff.Person";

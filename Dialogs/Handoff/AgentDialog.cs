@@ -29,15 +29,12 @@ public static class AgentDialog
         if (found.HolderAt(now) is { } holder && holder != claim.Agent) return Refuse(file, Refusal.HeldByAnother);
         if (found.HolderAt(now) == claim.Agent) return Decision.Nothing(file.With(found with { LeaseUntil = now + Case.LeaseLength }));
 
-        var isFirst = found.Owner is null;
         var claimed = found with { Owner = claim.Agent, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength };
         var decision = new Decision(file.With(claimed)).Because(new CaseClaimed(found.Id, claim.Agent));
 
         // A passed-on question is answered, not chatted about; and after a stop nobody joins.
         if (found.Kind == CaseKind.Question || file.WantsSilence) return decision;
-        return isFirst || found.Owner != claim.Agent
-            ? (decision with { Next = file.With(claimed with { FirstWordAt = claimed.FirstWordAt ?? now }) }).Say(new AgentJoined(claim.Agent, staff.Team))
-            : decision;
+        return found.Owner == claim.Agent ? decision : decision.Say(new AgentJoined(claim.Agent, staff.Team));
     }
 
     private static Decision Reply(CustomerFile file, Case found, AgentReplied reply, DateTimeOffset now)
@@ -52,12 +49,15 @@ public static class AgentDialog
 
     private static Decision Release(CustomerFile file, Case found, AgentReleased release, StaffWord staff)
     {
-        var isHandoff = found.Kind != CaseKind.Question;
-        var back = found with { Owner = null, LeaseUntil = null, Lease = found.Lease + 1, FirstWordBy = staff.FirstWordBy, FirstWordAt = null };
-        var decision = new Decision(file.With(back))
+        var back = found with { Owner = null, LeaseUntil = null, Lease = found.Lease + 1 };
+        var released = new CaseReleased(found.Id, release.Agent);
+
+        // What was promised for a passed-on question still holds; who waits for a person gets a new time.
+        if (found.Kind == CaseKind.Question) return new Decision(file.With(back)).Because(released);
+        var decision = new Decision(file.With(back with { FirstWordBy = staff.FirstWordBy, FirstWordAt = null }))
             .Later(new FirstWordDue(staff.FirstWordBy, found.Id))
-            .Because(new CaseReleased(found.Id, release.Agent));
-        return isHandoff && !file.WantsSilence ? decision.Say(new AgentLeft(release.Agent, staff.Team, staff.FirstWordBy)) : decision;
+            .Because(released);
+        return file.WantsSilence ? decision : decision.Say(new AgentLeft(release.Agent, staff.Team, staff.FirstWordBy));
     }
 
     private static Decision Resolve(CustomerFile file, Case found, AgentResolved resolve, DateTimeOffset now)

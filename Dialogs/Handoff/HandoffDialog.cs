@@ -26,7 +26,7 @@ public static class HandoffDialog
     private static Decision Fetch(CustomerFile file, Meaning meaning, string story, DateTimeOffset now)
     {
         var staff = meaning.Staff;
-        var (next, opened) = file.Open(CaseKind.Person, "Wants a person", story, meaning.Mood, now, staff.FirstWordBy);
+        var (next, opened) = file.Open(CaseKind.Person, "Wants a person", story, meaning, now, staff.FirstWordBy);
         return new Decision(next with { Awaiting = null })
             .Say(new PersonComing(staff.Someone, staff.Team, staff.Open, staff.FirstWordBy))
             .Later(new FirstWordDue(staff.FirstWordBy, opened.Id))
@@ -36,15 +36,15 @@ public static class HandoffDialog
     private static Decision? Overdue(CustomerFile file, Meaning meaning, FirstWordDue due)
     {
         var late = file.Cases.FirstOrDefault(c => c.Id == due.CaseId);
-        if (late is not { IsOpen: true, FirstWordAt: null }) return null;
+        if (late is not { IsOpen: true, FirstWordAt: null } || late.FirstWordBy != due.DueAt) return null;
 
-        var decision = new Decision(file.With(late with { Missed = late.Missed + 1 })).Because(new FirstWordMissed(late.Id));
-        if (late.Missed >= ApologiesForWaiting || file.WantsSilence) return decision;
+        var missed = late with { Missed = late.Missed + 1 };
+        if (late.Missed >= ApologiesForWaiting || file.Stopped) return new Decision(file.With(missed)).Because(new FirstWordMissed(late.Id));
 
         var by = late.Kind == CaseKind.Question ? meaning.Staff.AnswerBy : meaning.Staff.FirstWordBy;
         Reply sorry = late.Kind == CaseKind.Question
             ? new StillAsking(meaning.Staff.Team, Words.Quote(late.Story, 90), by)
             : new StillWaiting(meaning.Staff.Team, by);
-        return decision.Say(sorry).Later(new FirstWordDue(by, late.Id));
+        return new Decision(file.With(missed with { FirstWordBy = by })).Say(sorry).Later(new FirstWordDue(by, late.Id)).Because(new FirstWordMissed(late.Id));
     }
 }

@@ -11,18 +11,18 @@ public static class QuestionsDialog
     public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {
         if (meaning.Inbound is not CustomerWrote wrote) return null;
-        if (meaning.Finding is { } found) return Answer(file, wrote.Text, found);
+        var question = meaning.Question ?? wrote.Text;
+        if (meaning.Finding is { } found) return Answer(file, question, found);
         if (meaning.Intent != Intent.Question) return null;
-        if (file is { IsStranger: true, Product: null })
+        if (meaning.ProductFor(file) is null)
             return new Decision(file.Ask(OpenQuestion.Product, now, words: wrote.Text)).Say(new WhichProduct());
-        return PassOn(file, wrote.Text, meaning, now);
+        return PassOn(file with { Awaiting = null }, question, meaning, now);
     }
 
     private static Decision Answer(CustomerFile file, string question, Finding found)
     {
-        var next = file.Tell(found.Source.Topic);
-        if (next.Awaiting?.Name == OpenQuestion.Product) next = next with { Awaiting = null };
-        return new Decision(next)
+        // Whatever we had asked is over: "ok thanks" is now about this answer.
+        return new Decision(file.Tell(found.Source.Topic) with { Awaiting = null })
             .Say(new Answered(found.Quote, found.Source))
             .Because(new QuestionAnswered(question, found.Source.Topic, found.Confidence));
     }
@@ -33,9 +33,9 @@ public static class QuestionsDialog
         var same = file.Cases.FirstOrDefault(c => c is { IsOpen: true, Kind: CaseKind.Question } && Words.Same(c.Story, question));
         if (same is not null) return new Decision(file).Say(new AlreadyAsked(staff.Team, same.FirstWordBy));
 
-        var (next, opened) = file.Open(CaseKind.Question, "The manual does not say", question, meaning.Mood, now, staff.AnswerBy);
+        var (next, opened) = file.Open(CaseKind.Question, "The manual does not say", question, meaning, now, staff.AnswerBy);
         return new Decision(next)
-            .Say(new PassedOn(question, file.Product, staff.Team, staff.AnswerBy))
+            .Say(new PassedOn(question, meaning.ProductFor(file), staff.Team, staff.AnswerBy))
             .Later(new FirstWordDue(staff.AnswerBy, opened.Id))
             .Because(new QuestionPassedOn(opened.Id, question), new CaseOpened(opened.Id, nameof(CaseKind.Question), opened.Reason, opened.Mood));
     }

@@ -9,6 +9,8 @@ public static class SmallTalkDialog
     /// <summary>Takes a greeting, thanks, a goodbye and the question whether this is a machine.</summary>
     public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {
+        if (file.Awaiting is { Name: OpenQuestion.Person } && meaning.Answer == Answer.No)
+            return new Decision(file with { Awaiting = null }).Say(new AsYouLike());
         Reply? courtesy = meaning.Intent switch
         {
             Intent.Greeting => new Hello(file.FirstName, file.Latest?.Thing),

@@ -1,3 +1,5 @@
+using FollowUpBot.Dialogs.Customers;
+
 namespace FollowUpBot.Dialogs.Turns;
 
 /// <summary>What an inbound means, read in the light of the customer's file. Only a <see cref="CustomerWrote"/> has more than its surroundings.</summary>
@@ -28,6 +30,12 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
 
     /// <summary>A product of the catalogue named in the message.</summary>
     public string? Product { get; init; }
+
+    /// <summary>The question that the message makes answerable, when it was asked in an earlier one.</summary>
+    public string? Question { get; init; }
+
+    /// <summary>The product the message is about: the one it names, or else the one they have.</summary>
+    public string? ProductFor(CustomerFile file) => Product ?? Order?.Product ?? file.Product;
 
     /// <summary>From here on a probability counts as yes.</summary>
     public const double Likely = 0.5;

@@ -26,15 +26,17 @@ public static class Router
             AgentAction => AgentDialog.Handle(file, meaning, now),
             _ => null,
         } ?? Decision.Nothing(file);
-        return decision.Refusal is null ? Itinerary.Plan(file, decision, now) : decision;
+        return decision.Refusal is null ? Itinerary.Plan(file, decision, now, rung: meaning.Inbound is WorkCameDue { Work: CheckInDue }) : decision;
     }
 
     private static Decision Answer(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {
         file = WelcomeDialog.Recognise(file, meaning);
+        if (file.Awaiting?.IsFresh(now) == false) file = file with { Awaiting = null };
         var understood = file with { Misunderstood = 0 };
         return ConsentDialog.Handle(understood, meaning, now)
             ?? HandoffDialog.KeepSilent(understood)
+            ?? CheckInDialog.HandleNo(understood, meaning, now)
             ?? ComplaintsDialog.Handle(understood, meaning, now)
             ?? HandoffDialog.Handle(understood, meaning, now)
             ?? CheckInDialog.Handle(understood, meaning, now)

@@ -124,7 +124,7 @@ internal sealed class DirectLineEndpoints(DirectLineTokens tokens, Conversations
         if (conversations.Find(new ConversationKey(Channel, id)) is not { } conversation) return NotFound();
         if (After(watermark, conversation.LastSequence) is not { } after) return BadWatermark();
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await streams.RunAsync(socket, conversation, HostOf(context.Request), after, context.RequestAborted);
+        await streams.RunAsync(socket, conversation, HostOf(context.Request), Math.Min(after, conversation.LastSequence), context.RequestAborted);
         return Results.Empty;
     }
 

@@ -9,8 +9,8 @@ internal sealed class DirectLinePace(int messagesPerMinute) : IDisposable
         RateLimitPartition.GetTokenBucketLimiter(conversation, _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = messagesPerMinute,
-            TokensPerPeriod = Math.Max(1, messagesPerMinute / 60),
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1) / messagesPerMinute,
             AutoReplenishment = true,
         }));
 

@@ -54,7 +54,7 @@ internal sealed class DirectLineTokens
     public string Issue(string conversation, string? user, IReadOnlyList<string> origins) =>
         Create(Talk, conversation, user, origins, TimeSpan.FromSeconds(LifetimeSeconds));
 
-    /// <summary>The token in a stream's address: it opens that one socket.</summary>
+    /// <summary>The token in a stream's address: it opens a socket of that conversation, for a minute.</summary>
     public string IssueForStream(string conversation) => Create(Listen, conversation, null, [], StreamLifetime);
 
     public async Task<(DirectLineCaller? Caller, DirectLineRefusal Refusal)> AuthenticateAsync(HttpRequest request)

@@ -98,15 +98,26 @@ function showCard(c) {
   at('card').replaceChildren(...card);
 }
 
-async function act(verb, body) {
+// A press has one id until it has succeeded: sent again over a bad line, it acts once.
+const pressed = new Map();
+let acting = false;
+
+async function act(verb, body, done) {
+  if (acting) return false;
+  acting = true;
   say();
+  const press = JSON.stringify([open, verb, body]);
+  if (!pressed.has(press)) pressed.set(press, `${Date.now()}-${Math.random()}`);
   try {
-    await call('POST', `/api/desk/cases/${encodeURIComponent(open)}/${verb}`, { requestId: crypto.randomUUID?.() ?? String(Math.random()), lease: current.summary.lease, ...body });
+    await call('POST', `/api/desk/cases/${encodeURIComponent(open)}/${verb}`, { requestId: pressed.get(press), lease: current.summary.lease, ...body });
+    pressed.delete(press);
+    done?.();
     return true;
   } catch (error) {
     say(error.message);
     return false;
   } finally {
+    acting = false;
     await refresh();
   }
 }
@@ -122,14 +133,14 @@ at('release').addEventListener('click', () => act('release', {}));
 at('reply').addEventListener('submit', async (event) => {
   event.preventDefault();
   const text = at('text').value.trim();
-  if (text && await act('reply', { text })) at('text').value = '';
+  if (text) await act('reply', { text }, () => { at('text').value = ''; });
 });
-at('text').addEventListener('keydown', (event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) at('reply').requestSubmit(); });
+at('text').addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.repeat && (event.ctrlKey || event.metaKey)) at('reply').requestSubmit(); });
 at('finish').addEventListener('click', () => { at('resolve').hidden = false; at('reply').hidden = true; at('outcome').focus(); });
 at('not-yet').addEventListener('click', () => { at('resolve').hidden = true; showActions(); });
 at('resolve').addEventListener('submit', async (event) => {
   event.preventDefault();
-  if (await act('resolve', { outcome: at('outcome').value })) at('resolve').hidden = true;
+  await act('resolve', { outcome: at('outcome').value }, () => { at('resolve').hidden = true; });
 });
 at('invite').addEventListener('click', async () => {
   const { url } = await call('POST', '/api/desk/invitations');

@@ -94,6 +94,14 @@ internal sealed class SqliteStore : IDisposable
         return row is { } found ? (JsonSerializer.Deserialize(found.Document, StoreJson.Default.CustomerFile), found.Version) : (null, 0);
     }
 
+    /// <summary>The customer under whose id this one goes on: themselves, or whom a stranger turned out to be.</summary>
+    public string Resolve(string customer)
+    {
+        if (!customer.StartsWith(CustomerFile.StrangerPrefix, StringComparison.Ordinal)) return customer;
+        using var db = Open();
+        return db.ExecuteScalar<string>("SELECT customer_id FROM absorbed WHERE id = $customer", new { customer }) ?? customer;
+    }
+
     /// <summary>Whom a channel's user belongs to.</summary>
     public string? CustomerAt(string channel, string user)
     {
@@ -104,7 +112,9 @@ internal sealed class SqliteStore : IDisposable
     /// <summary>The conversation of a channel's user, made now if there is none. Who is not known yet becomes a stranger under the conversation's id.</summary>
     public Task<StoredConversation> OpenConversationAsync(string channel, string? user, string newId, DateTimeOffset at) => writer.RunAsync(s =>
     {
-        var id = user is null ? null : (string?)s.Scalar("SELECT id FROM conversation WHERE channel = $1 AND user = $2", channel, user);
+        var id = user is null
+            ? (string?)s.Scalar("SELECT id FROM conversation WHERE channel = $1 AND id = $2", channel, newId)
+            : (string?)s.Scalar("SELECT id FROM conversation WHERE channel = $1 AND user = $2", channel, user);
         if (id is null)
         {
             id = newId;
@@ -169,7 +179,20 @@ internal sealed class SqliteStore : IDisposable
         return [.. db.Query<(long Id, string CustomerId, string Document, long Attempts)>(
             "SELECT id, customer_id, document, attempts FROM work WHERE parked_because IS NULL AND due_at <= $now ORDER BY due_at, id LIMIT $most",
             new { now = now.ToUnixTimeMilliseconds(), most })
-            .Select(r => new DueWork(r.Id, r.CustomerId, JsonSerializer.Deserialize(r.Document, StoreJson.Default.Work)!, (int)r.Attempts))];
+            .Select(r => new DueWork(r.Id, r.CustomerId, ReadWork(r.Document), (int)r.Attempts))];
+    }
+
+    // A row that this version cannot read is handed on as such: it must not stop the others.
+    private static Work? ReadWork(string document)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(document, StoreJson.Default.Work);
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            return null;
+        }
     }
 
     public DateTimeOffset? NextDueAt()
@@ -181,6 +204,13 @@ internal sealed class SqliteStore : IDisposable
     /// <summary>Puts work off after a failure, or parks it for a human to look at.</summary>
     public Task<int> PutOffAsync(long work, DateTimeOffset until, string? parkedBecause) => writer.RunAsync(s =>
         s.Execute("UPDATE work SET attempts = attempts + 1, due_at = $2, parked_because = $3 WHERE id = $1", work, until.ToUnixTimeMilliseconds(), parkedBecause));
+
+    /// <summary>The product of an order, by its number as a customer types it.</summary>
+    public string? FindProductOfOrder(string orderId)
+    {
+        using var db = Open();
+        return db.ExecuteScalar<string>("SELECT product FROM purchase WHERE order_id = $orderId COLLATE NOCASE LIMIT 1", new { orderId });
+    }
 
     public ReportedPurchase? FindPurchase(string orderId)
     {
@@ -221,7 +251,7 @@ internal sealed class SqliteStore : IDisposable
             .Select(r =>
             {
                 var file = JsonSerializer.Deserialize(r.Customer, StoreJson.Default.CustomerFile)!;
-                return new StoredCase(r.CustomerId, file.Name, JsonSerializer.Deserialize(r.Document, StoreJson.Default.Case)!, file.Product);
+                return new StoredCase(r.CustomerId, file.Name, JsonSerializer.Deserialize(r.Document, StoreJson.Default.Case)!);
             })];
     }
 

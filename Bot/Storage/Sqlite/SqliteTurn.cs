@@ -25,7 +25,7 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
         foreach (var address in turn.Addresses) Attach(address);
         var lines = Say();
         foreach (var work in turn.Work)
-            store.Execute("INSERT INTO work (customer_id, due_at, document) VALUES ($1, $2, $3)", turn.Next.Id, work.DueAt.ToUnixTimeMilliseconds(), JsonSerializer.Serialize(work, StoreJson.Default.Work));
+            store.Execute("INSERT INTO work (customer_id, due_at, document) VALUES ($1, $2, $3)", turn.Next.Id, CeilingMilliseconds(work.DueAt), JsonSerializer.Serialize(work, StoreJson.Default.Work));
         foreach (var fact in turn.Facts)
             store.Execute("INSERT INTO fact (customer_id, kind, at, document) VALUES ($1, $2, $3, $4)", turn.Next.Id, fact.GetType().Name, at, StoreJson.Write(fact));
         SaveCases();
@@ -36,10 +36,14 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
         return new CommitResult.Done(lines);
     }
 
+    // Rounded down, a timer would ring a moment before its time and find that it is not due yet.
+    private static long CeilingMilliseconds(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
+
     private bool SaveCustomer()
     {
-        if (turn.Absorbed is { } stranger && !Absorb(stranger.Id, stranger.Version)) return false;
         var file = turn.Next;
+        if (file.IsStranger && store.Scalar("SELECT 1 FROM absorbed WHERE id = $1", file.Id) is not null) return false;
+        if (turn.Absorbed is { } stranger && !Absorb(stranger.Id, stranger.Version)) return false;
         var document = JsonSerializer.Serialize(file, StoreJson.Default.CustomerFile);
         var next = file.Next?.At.ToUnixTimeMilliseconds();
         var resting = file.Resting?.ToString();
@@ -52,7 +56,10 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
 
     private bool Absorb(string stranger, long version)
     {
-        if (version > 0 && store.Execute("DELETE FROM customer WHERE id = $1 AND version = $2", stranger, version) == 0) return false;
+        var read = (long?)store.Scalar("SELECT version FROM customer WHERE id = $1", stranger) ?? 0;
+        if (read != version) return false;
+        store.Execute("DELETE FROM customer WHERE id = $1", stranger);
+        store.Execute("INSERT INTO absorbed (id, customer_id) VALUES ($1, $2)", stranger, turn.Next.Id);
         store.Execute("UPDATE address SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
         store.Execute("UPDATE conversation SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
         store.Execute("UPDATE message SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
@@ -66,6 +73,8 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
     private void Attach(Address address)
     {
         store.Execute("INSERT INTO address (channel, user, customer_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", address.Channel, address.User, turn.Next.Id);
+        if ((string)store.Scalar("SELECT customer_id FROM address WHERE channel = $1 AND user = $2", address.Channel, address.User)! != turn.Next.Id)
+            throw new AddressTakenException();
         store.Execute(
             "INSERT INTO conversation (channel, id, user, customer_id, last_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
             address.Channel, address.NewConversation, address.User, turn.Next.Id, at);
@@ -130,6 +139,9 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
         if (turn.Finished is { } work) store.Execute("DELETE FROM work WHERE id = $1", work);
     }
 }
+
+/// <summary>Undoes what a turn has written so far: an address in it has just become somebody else's.</summary>
+internal sealed class AddressTakenException : Exception;
 
 /// <summary>Undoes what a turn has written so far: somebody else changed the file since it was read.</summary>
 internal sealed class TurnConflictException : Exception;

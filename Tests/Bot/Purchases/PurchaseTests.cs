@@ -44,6 +44,34 @@ public class PurchaseTests
         Assert.Equal(new DateTimeOffset(2026, 12, 1, 19, 0, 0, TimeSpan.Zero), host.Store.LoadCustomer("C-1").File!.Latest!.Promises[0].Due);
     }
 
+    [Fact]
+    public async Task A_stop_that_was_under_way_while_the_stranger_became_a_customer_stops_the_customer()
+    {
+        await using var host = await TestHost.StartAsync();
+        var (_, opened) = await host.SendAsync(HttpMethod.Post, "/v3/directline/tokens/generate", TestHost.Secret, new { user = new { id = "dl_maria" } });
+        await host.SendAsync(HttpMethod.Post, "/v3/directline/conversations", opened.GetProperty("token").GetString());
+        var conversation = host.Store.FindConversation(new("directline", opened.GetProperty("conversationId").GetString()!))!;
+        Assert.StartsWith("stranger-", conversation.CustomerId, StringComparison.Ordinal);
+        await ReportAsync(host, "A-1", "C-1", "dl_maria", "TrailLight 300");
+
+        // The message was read when the conversation was still the stranger's.
+        var conversations = (FollowUpBot.Bot.Turns.Conversations)host.Services.GetService(typeof(FollowUpBot.Bot.Turns.Conversations))!;
+        await conversations.ReceiveAsync(conversation, "late", "STOP", null);
+        Assert.True(host.Store.LoadCustomer("C-1").File!.Stopped);
+        Assert.Equal(0, host.Store.LoadCustomer(conversation.CustomerId).Version);
+    }
+
+    [Fact]
+    public async Task Two_sales_that_name_one_address_at_once_do_not_mix_their_customers()
+    {
+        await using var host = await TestHost.StartAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => ReportAsync(host, $"A-{i}", $"C-{i}", "dl_shared", "TrailLight 300")));
+        Assert.Single(answers, a => a.Status == 201);
+        Assert.Equal(7, answers.Count(a => a.Status == 409));
+        var owner = host.Store.CustomerAt("directline", "dl_shared")!;
+        Assert.Single(host.Store.ReadTranscript(owner, 10));
+    }
+
     private static Task<(int Status, System.Text.Json.JsonElement Body)> ReportAsync(TestHost host, string order, string customer, string user, string product, object? promises = null) =>
         host.SendAsync(HttpMethod.Post, "/api/purchases", TestHost.ApiKey, new
         {

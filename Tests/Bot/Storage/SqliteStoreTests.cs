@@ -75,7 +75,7 @@ public sealed class SqliteStoreTests : IDisposable
             ],
             Told = ["m.md#H"],
         };
-        var (opened, _) = file.Open(CaseKind.Complaint, "Complaint", "broken", -0.6, TestHost.Start, TestHost.Start);
+        var (opened, _) = file.Open(CaseKind.Complaint, "Complaint", "broken", new Meaning(new CustomerWrote("broken"), new StaffWord("us", [], true, default, default)), TestHost.Start, TestHost.Start);
         await store.CommitAsync(Turn("1", 0) with { Next = opened, Cases = opened.Cases });
         store.Dispose();
         store = Open();

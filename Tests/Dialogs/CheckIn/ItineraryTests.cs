@@ -7,6 +7,8 @@ namespace FollowUpBot.Tests.Dialogs.CheckIn;
 /// <summary>Nobody is dropped: after every turn one planned contact, or a reason for none.</summary>
 public class ItineraryTests
 {
+    private static readonly Meaning Said = new(new CustomerWrote("s"), new StaffWord("our service team", [], true, default, default));
+
     private static readonly DateTimeOffset Bought = DateTimeOffset.Parse("2026-11-23T11:00:00+01:00");
 
     [Fact]
@@ -59,7 +61,7 @@ public class ItineraryTests
     [Fact]
     public void Lets_a_step_go_whose_occasion_has_long_passed()
     {
-        var planned = Itinerary.Plan(Customer(), new Decision(Customer()), Bought + TimeSpan.FromDays(20));
+        var planned = Itinerary.Plan(Customer(), new Decision(Customer()), Bought + TimeSpan.FromDays(20), rung: false);
         Assert.Equal("second", planned.Next.Next!.Step);
         Assert.Equal(new CheckInWithheld("A-1", "first", "too late: its occasion has passed"), Assert.Single(planned.Facts));
     }
@@ -69,19 +71,19 @@ public class ItineraryTests
     {
         Assert.Equal(RestingReason.NoPurchase, Plan(new CustomerFile { Id = "C-1" }, Bought).Resting);
         Assert.Equal(RestingReason.Stopped, Plan(Customer() with { StoppedAt = Bought }, Bought).Resting);
-        Assert.Equal(RestingReason.WithHuman, Plan(Customer().Open(CaseKind.Complaint, "r", "s", 0, Bought, Bought).File, Bought).Resting);
+        Assert.Equal(RestingReason.WithHuman, Plan(Customer().Open(CaseKind.Complaint, "r", "s", Said, Bought, Bought).File, Bought).Resting);
         Assert.Equal(RestingReason.JourneyComplete, Plan(Customer() with { Purchases = [Customer().Latest!.Finish("first").Finish("second")] }, Bought).Resting);
     }
 
     [Fact]
-    public void Goes_on_while_only_a_question_is_with_staff() => Assert.NotNull(Plan(Customer().Open(CaseKind.Question, "r", "s", 0, Bought, Bought).File, Bought).Next);
+    public void Goes_on_while_only_a_question_is_with_staff() => Assert.NotNull(Plan(Customer().Open(CaseKind.Question, "r", "s", Said, Bought, Bought).File, Bought).Next);
 
     [Fact]
     public void Sets_no_second_timer_for_the_contact_that_is_planned_already()
     {
-        var first = Itinerary.Plan(Customer(), new Decision(Customer()), Bought);
+        var first = Itinerary.Plan(Customer(), new Decision(Customer()), Bought, rung: false);
         Assert.Single(first.Work);
-        Assert.Empty(Itinerary.Plan(first.Next, new Decision(first.Next), Bought + TimeSpan.FromHours(2)).Work);
+        Assert.Empty(Itinerary.Plan(first.Next, new Decision(first.Next), Bought + TimeSpan.FromHours(2), rung: false).Work);
     }
 
     [Fact]
@@ -91,7 +93,7 @@ public class ItineraryTests
         Assert.Equal(new NextContact(DateTimeOffset.Parse("2026-11-25T11:00:00+01:00"), Recovery.Step, null), Plan(file, Bought).Next);
     }
 
-    private static CustomerFile Plan(CustomerFile file, DateTimeOffset now) => Itinerary.Plan(file, new Decision(file), now).Next;
+    private static CustomerFile Plan(CustomerFile file, DateTimeOffset now) => Itinerary.Plan(file, new Decision(file), now, rung: false).Next;
 
     private static CustomerFile Customer(DateTimeOffset? bought = null) => new()
     {

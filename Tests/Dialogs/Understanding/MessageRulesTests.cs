@@ -55,6 +55,9 @@ public class MessageRulesTests
     [InlineData("when will the rain stop?")]
     [InlineData("how do I end the red light mode?")]
     [InlineData("can I cancel the lock?")]
+    [InlineData("You did not contact me as promised")]
+    [InlineData("you never write me back")]
+    [InlineData("Why did you not email me?")]
     public void What_only_holds_the_word_is_not_a_stop(string text) => Assert.NotEqual(Intent.Stop, Read(text).Intent);
 
     [Theory]
@@ -82,6 +85,10 @@ public class MessageRulesTests
     [InlineData("how long does it charge?")]
     [InlineData("nothing wrong, thanks")]
     [InlineData("The inside is wet in the morning, is it leaking?")]
+    [InlineData("Is the tent fire retardant?")]
+    [InlineData("Can I drink melted snow through it?")]
+    [InlineData("Is the BrookDrop gravity-fed?")]
+    [InlineData("Hi, this is Sue")]
     public void What_is_no_complaint_is_not_taken_for_one(string text) => Assert.True(Read(text).Complaint < Meaning.Likely);
 
     [Theory]
@@ -102,6 +109,9 @@ public class MessageRulesTests
     [InlineData("START", Intent.Start)]
     [InlineData("hi there", Intent.Greeting)]
     [InlineData("hi, how do I clean it?", Intent.Question)]
+    [InlineData("How do I change the filter?", Intent.Question)]
+    [InlineData("How do I stop this leak?", Intent.Question)]
+    [InlineData("Is there a washing machine setting for the headband?", Intent.Question)]
     [InlineData("thx", Intent.Thanks)]
     [InlineData("bye", Intent.Goodbye)]
     [InlineData("lorem ipsum", Intent.None)]
@@ -116,6 +126,8 @@ public class MessageRulesTests
     [InlineData("yes", Answer.Yes)]
     [InlineData("Yep!", Answer.Yes)]
     [InlineData("it came yesterday", Answer.Yes)]
+    [InlineData("It was delivered yesterday", Answer.Yes)]
+    [InlineData("yes, a bit late", Answer.Yes)]
     [InlineData("👍", Answer.Yes)]
     [InlineData("works perfectly", Answer.Yes)]
     [InlineData("can't complain", Answer.Yes)]

@@ -10,6 +10,12 @@ CREATE TABLE customer (
     CHECK ((next_contact_at IS NULL) <> (resting_reason IS NULL))
 ) WITHOUT ROWID;
 
+-- Strangers who turned out to be a known customer: a turn that was under way for the stranger goes on for the customer.
+CREATE TABLE absorbed (
+    id TEXT PRIMARY KEY,
+    customer_id TEXT NOT NULL
+) WITHOUT ROWID;
+
 -- Whom a channel's user id belongs to.
 CREATE TABLE address (
     channel TEXT NOT NULL,
