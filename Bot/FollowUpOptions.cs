@@ -92,12 +92,12 @@ internal sealed class FollowUpOptions
         Path.GetFullPath(configuration["FollowUp:Prompts"] ?? DefaultPrompts(environment));
 
     /// <summary>The SQLite file: the connection string's, or one in the data folder.</summary>
-    public string StorePath => Storage.ConnectionString switch
+    public string StorePath => Path.GetFullPath(Storage.ConnectionString switch
     {
         null or "" => Path.Combine(Data!, "followup.db"),
         var text when text.Contains('=', StringComparison.Ordinal) => new SqliteConnectionStringBuilder(text).DataSource,
         var path => path,
-    };
+    });
 
     public string IndexPath => Knowledge.Index ?? Path.Combine(Data!, "knowledge.db");
 
