@@ -225,12 +225,19 @@ internal sealed class KnowledgeIndex
             foreach (var (position, terms) in sentences.OrderBy(s => s.Key))
             {
                 if (terms.Values.Sum() is var alone && alone > best.Weight) best = ((position, position), alone);
+
+                // A bullet is read under its lead-in: "The filter does not remove:" belongs to every entry below it.
+                if (Passages.LeadInOf(section, position) is { } lead && sentences.TryGetValue(lead, out var above)
+                    && Together(above, terms) is var withLead && withLead > best.Weight)
+                    best = ((lead, position), withLead);
                 if (!sentences.TryGetValue(position + 1, out var next) || section[position].Block != section[position + 1].Block || section[position].Kind != SentenceKind.Prose) continue;
-                var both = terms.Concat(next.Where(t => !terms.ContainsKey(t.Key))).Sum(t => t.Value);
-                if (both > best.Weight) best = ((position, position + 1), both);
+                if (Together(terms, next) is var both && both > best.Weight) best = ((position, position + 1), both);
             }
 
             return best;
         }
+
+        private static double Together(Dictionary<string, double> one, Dictionary<string, double> other) =>
+            one.Values.Sum() + other.Where(t => !one.ContainsKey(t.Key)).Sum(t => t.Value);
     }
 }

@@ -51,13 +51,31 @@ internal static partial class Passages
         if (wholeProcedure && ProcedureOf(sentences) is { } procedure) return procedure;
         var (first, last) = window;
 
-        // A lead-in without its list says nothing, and one sentence of a paragraph is often half of what it says.
-        if (first == last && first + 1 < sentences.Count && sentences[first].Kind == SentenceKind.Prose && sentences[first + 1] is { Kind: SentenceKind.Prose } next
-            && next.Block == sentences[first].Block && !next.Text.EndsWith(':'))
-            last++;
+        if (last > first && LeadInOf(sentences, last) == first) return $"{sentences[first].Text}\n\n{sentences[last].Text}";
+
+        // One sentence of a paragraph is often half of what it says.
+        if (first == last && IsProse(first) && IsProse(first + 1) && sentences[first + 1].Block == sentences[first].Block && !sentences[first + 1].Text.EndsWith(':')) last++;
+
+        // A lead-in brings its list.
+        if (IsProse(last) && sentences[last].Text.EndsWith(':'))
+            while (last + 1 < sentences.Count && sentences[last + 1].Kind != SentenceKind.Prose) last++;
+
         var picked = sentences.Skip(first).Take(last - first + 1).ToList();
         if (picked.Count == 1 || picked.Sum(s => s.Text.Length) > LongestQuote) return Bare(picked[0]);
-        return picked.All(s => s.Kind == SentenceKind.Prose) ? string.Join(' ', picked.Select(s => s.Text)) : string.Join("\n\n", picked.Select(Bare));
+        var prose = string.Join(' ', picked.Where(s => s.Kind == SentenceKind.Prose).Select(s => s.Text));
+        var list = string.Join('\n', picked.Where(s => s.Kind != SentenceKind.Prose).Select(s => s.Text));
+        return list.Length == 0 ? prose : $"{prose}\n\n{list}";
+
+        bool IsProse(int at) => at < sentences.Count && sentences[at].Kind == SentenceKind.Prose;
+    }
+
+    /// <summary>The sentence, ending in a colon, under which a bullet stands; null for any other sentence.</summary>
+    public static int? LeadInOf(IReadOnlyList<Sentence> sentences, int position)
+    {
+        if (sentences[position].Kind != SentenceKind.Bullet) return null;
+        var above = position - 1;
+        while (above >= 0 && sentences[above].Kind == SentenceKind.Bullet) above--;
+        return above >= 0 && sentences[above] is { Kind: SentenceKind.Prose } lead && lead.Text.EndsWith(':') ? above : null;
     }
 
     private static string? ProcedureOf(IReadOnlyList<Sentence> sentences)

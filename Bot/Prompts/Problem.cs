@@ -29,6 +29,7 @@ internal static class Suggestion
     {
         var names = known.ToList();
         var near = names.Select(name => (name, distance: Distance(wrong.ToLowerInvariant(), name.ToLowerInvariant())))
+            .Select(x => x.name.StartsWith(wrong, StringComparison.OrdinalIgnoreCase) && wrong.Length > 3 ? x with { distance = 1 } : x)
             .Where(x => x.distance <= (wrong.Length < 4 ? 1 : Math.Max(2, wrong.Length / 3)))
             .OrderBy(x => x.distance)
             .Select(x => x.name)

@@ -44,6 +44,12 @@ internal sealed class YamlReader
             problems.Add(path, before + (int)Math.Max(1, error.Start.Line), $"not YAML: {detail}");
         }
 
+        catch (InvalidOperationException)
+        {
+            // What YamlDotNet throws when a list or mapping is still open at the end.
+            problems.Add(path, before + 1, "not YAML: a '[' or '{' is never closed");
+        }
+
         return null;
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
 using Dapper;
 using FollowUpBot.Dialogs.Customers;
@@ -21,7 +19,7 @@ internal sealed class SqliteStore : IDisposable
         connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 5 }.ToString();
         var db = Open();
         db.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-        Migrate(db);
+        SqliteMigrations.Apply(db);
         writer = new SqliteWriter(db);
     }
 
@@ -253,28 +251,6 @@ internal sealed class SqliteStore : IDisposable
                 var file = JsonSerializer.Deserialize(r.Customer, StoreJson.Default.CustomerFile)!;
                 return new StoredCase(r.CustomerId, file.Name, JsonSerializer.Deserialize(r.Document, StoreJson.Default.Case)!);
             })];
-    }
-
-    private static void Migrate(SqliteConnection db)
-    {
-        var current = db.ExecuteScalar<long>("PRAGMA user_version");
-        var assembly = Assembly.GetExecutingAssembly();
-        var migrations = assembly.GetManifestResourceNames()
-            .Where(n => n.EndsWith(".sql", StringComparison.Ordinal))
-            .Select(n => (Name: n, Number: int.Parse(n.Split('.')[^2].Split('_')[0], CultureInfo.InvariantCulture)))
-            .OrderBy(m => m.Number)
-            .ToList();
-        if (current > migrations[^1].Number)
-            throw new StoreException($"The store was written by a newer version of this program (format {current}; this one knows {migrations[^1].Number}): run that version, or restore a backup.");
-
-        foreach (var (name, number) in migrations.Where(m => m.Number > current))
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            using var transaction = db.BeginTransaction();
-            db.Execute(reader.ReadToEnd(), transaction: transaction);
-            db.Execute($"PRAGMA user_version = {number}", transaction: transaction);
-            transaction.Commit();
-        }
     }
 
     private SqliteConnection Open()

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using FollowUpBot.Bot;
+using Microsoft.Extensions.Configuration;
 
 namespace FollowUpBot.Tests.Bot.Commands;
 
@@ -9,7 +12,7 @@ public class StartTests
     [Fact]
     public async Task A_typo_in_a_prompt_is_named_with_path_and_line()
     {
-        var folder = CopyOfPrompts();
+        var folder = TestPrompts.Copy();
         var path = Path.Combine(folder.FullName, "Welcome", "thank-you.en.md");
         await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Replace("{{name}}", "{{nmae}}", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         File.Delete(Path.Combine(folder.FullName, "Handoff", "resolved.en.md"));
@@ -84,16 +87,19 @@ public class StartTests
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
-    private static DirectoryInfo CopyOfPrompts()
+    [Fact]
+    public void The_sample_settings_name_every_option_and_none_that_does_not_exist()
     {
-        var copy = Directory.CreateTempSubdirectory("followup-prompts-");
-        foreach (var file in Directory.EnumerateFiles(TestHost.PromptsFolder, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(copy.FullName, Path.GetRelativePath(TestHost.PromptsFolder, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-
-        return copy;
+        var sample = new ConfigurationBuilder().AddJsonFile(Path.Combine(Root(), "appsettings.sample.json")).Build().GetSection("FollowUp");
+        sample.Bind(new FollowUpOptions(), binder => binder.ErrorOnUnknownConfiguration = true);
+        var named = sample.AsEnumerable(makePathsRelative: true).Select(o => o.Key).ToHashSet();
+        foreach (var option in OptionsOf(typeof(FollowUpOptions), ""))
+            Assert.Contains(option, named);
     }
+
+    private static IEnumerable<string> OptionsOf(Type type, string path) => type.GetProperties()
+        .Where(p => p.CanWrite)
+        .SelectMany(p => p.PropertyType.DeclaringType == typeof(FollowUpOptions) ? OptionsOf(p.PropertyType, $"{path}{p.Name}:") : [path + p.Name]);
+
+    private static string Root([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", ".."));
 }

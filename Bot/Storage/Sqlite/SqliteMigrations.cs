@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Reflection;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace FollowUpBot.Bot.Storage.Sqlite;
+
+/// <summary>The numbered steps of <c>Migrations/</c>, forward only.</summary>
+internal static class SqliteMigrations
+{
+    /// <summary>Brings the file to the newest format, each step in a transaction of its own; throws <see cref="StoreException"/> when it is newer than this program.</summary>
+    public static void Apply(SqliteConnection db)
+    {
+        var current = db.ExecuteScalar<long>("PRAGMA user_version");
+        var assembly = Assembly.GetExecutingAssembly();
+        var migrations = assembly.GetManifestResourceNames()
+            .Where(n => n.EndsWith(".sql", StringComparison.Ordinal))
+            .Select(n => (Name: n, Number: int.Parse(n.Split('.')[^2].Split('_')[0], CultureInfo.InvariantCulture)))
+            .OrderBy(m => m.Number)
+            .ToList();
+        if (current > migrations[^1].Number)
+            throw new StoreException($"The store was written by a newer version of this program (format {current}; this one knows {migrations[^1].Number}): run that version, or restore a backup.");
+
+        foreach (var (name, number) in migrations.Where(m => m.Number > current))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            using var transaction = db.BeginTransaction();
+            db.Execute(reader.ReadToEnd(), transaction: transaction);
+            db.Execute($"PRAGMA user_version = {number}", transaction: transaction);
+            transaction.Commit();
+        }
+    }
+}

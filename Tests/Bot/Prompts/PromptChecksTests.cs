@@ -1,0 +1,78 @@
+using FollowUpBot.Bot.Prompts;
+
+namespace FollowUpBot.Tests.Bot.Prompts;
+
+/// <summary>Every mistake an editor can make is named with its path, its line and the cure.</summary>
+public class PromptChecksTests
+{
+    [Theory]
+    [InlineData("Welcome/thank-you.en.md", "{{name}}", "{{nmae}}", "Prompts/Welcome/thank-you.en.md:1: there is no value 'nmae' here; did you mean 'name'?")]
+    [InlineData("Welcome/thank-you.en.md", "{{/each}}", "", "Prompts/Welcome/thank-you.en.md:3: {{#each}} is never closed by {{/each}}")]
+    [InlineData("Welcome/thank-you.en.md", "{{#each promises}}", "{{#each product}}", "'product' is not a list")]
+    [InlineData("Welcome/thank-you.en.md", "- {{this}}", "- {{thing}}", "Prompts/Welcome/thank-you.en.md:4: inside {{#each}} there is only {{this}}, not 'thing'")]
+    [InlineData("Welcome/thank-you.en.md", "{{product}}", "{{{product}}}", "write {{product}} with two braces")]
+    [InlineData("Welcome/thank-you.en.md", "{{product}}", "{{product}", "'{{' and '}}' must come in pairs on one line")]
+    [InlineData("Welcome/thank-you.en.md", "{{product}}", "{{upper product}}", "'upper' is not something a prompt can do")]
+    [InlineData("Welcome/thank-you.en.md", "{{#if first}}", "{{first}}{{#if first}}", "'first' is true or false: use it in {{#if first}}")]
+    [InlineData("Handoff/agent-joined.en.md", "{{agent}}", "{{else}}", "{{else}} stands outside a block")]
+    [InlineData("Questions/passed-on.en.md", "{{when by}}", "{{by}}", "'by' is a moment: write {{date by}}, {{time by}} or {{when by}}")]
+    [InlineData("Questions/passed-on.en.md", "{{when by}}", "{{when team}}", "'team' is not a moment")]
+    [InlineData("SmallTalk/you-are-welcome.en.md", "Gladly.", "", "Prompts/SmallTalk/you-are-welcome.en.md:3: there is no text here")]
+    [InlineData("SmallTalk/offer-person.en.md", "buttons:", "butons:", "Prompts/SmallTalk/offer-person.en.md:2: unknown key 'butons'; did you mean 'buttons'?")]
+    [InlineData("SmallTalk/offer-person.en.md", "---\nI still", "I still", "the head opened by '---' is never closed")]
+    [InlineData("CheckIn/traillight-fit.en.md", "?", ".", "its step asks 'Satisfied', so every variant must have exactly one question; this one has 0")]
+    [InlineData("CheckIn/traillight-fit.en.md", "{{source}}", "", "{{source}} is missing")]
+    [InlineData("CheckIn/traillight-headband-wash.en.md", "{{source}}", "Right? {{source}}", "this message asks something, but its step in the journey has no 'asks'")]
+    [InlineData("Journeys/traillight-300.yaml", "about: Fit", "about: Fitt", "the manual has no section 'Fitt', so this contact would bring nothing; did you mean 'Fit'?")]
+    [InlineData("Journeys/traillight-300.yaml", "about: Fit", "about: Charging the battery", "an earlier step is about 'Charging the battery' already")]
+    [InlineData("Journeys/traillight-300.yaml", "between: 10:00-18:00", "between: 18:00-10:00", "'between' must be two times of one day like 10:00-18:00")]
+    [InlineData("Journeys/traillight-300.yaml", "day: 14", "day: soon", "'day' must be a whole number from 1 to 3650, not 'soon'")]
+    [InlineData("Journeys/traillight-300.yaml", "product: TrailLight 300", "product: [", "not YAML")]
+    [InlineData("Products/traillight-300.yaml", "price: 89.90 EUR", "price: cheap", "'price' must be an amount and a currency like 89.90 EUR")]
+    [InlineData("Products/traillight-300.yaml", "journey: traillight-300", "journey: traillight", "there is no journey 'traillight'; did you mean 'traillight-300'?")]
+    [InlineData("Products/traillight-300.yaml", "{{date by}}", "{{date bye}}", "there is no value 'bye' here; did you mean 'by'?")]
+    [InlineData("Knowledge/traillight-300.md", "products: [TrailLight 300]", "products: [TrailLight 3000]", "'products' names 'TrailLight 3000', which is not in the catalogue; did you mean 'TrailLight 300'?")]
+    [InlineData("Understanding/en.yaml", "- unsubscribe me", "- Don't write me", "'Don't' never matches: write it as 'dont'")]
+    [InlineData("Locales/en.yaml", "date: dddd d MMMM", "date: j", "Prompts/Locales/en.yaml:3: 'j' is not a pattern")]
+    [InlineData("shop.yaml", "timeZone: Europe/Madrid", "timeZone: Madrid", "'Madrid' is not a time zone of this machine")]
+    [InlineData("shop.yaml", "Monday,", "Moonday,", "'Moonday' is not a day; did you mean 'Monday'?")]
+    public void A_mistake_is_named(string file, string right, string wrong, string expected)
+    {
+        var folder = TestPrompts.Copy();
+        var path = Path.Combine(folder.FullName, file);
+        var text = File.ReadAllText(path);
+        Assert.Contains(right, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(right, wrong, StringComparison.Ordinal));
+
+        var (content, problems) = ShopContent.Load(folder.FullName);
+        Assert.Null(content);
+        Assert.Contains(problems, p => p.ToString().Contains(expected, StringComparison.Ordinal));
+        folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("Welcome/thank-yu.en.md", "hello", "nothing says 'Welcome/thank-yu'; did you mean 'Welcome/thank-you'?")]
+    [InlineData("Welcome/thank-you.md", "hello", "a prompt is named <name>.<locale>.md")]
+    [InlineData("Welcome/thank-you.xx.md", "hello", "the language 'xx' has no file Prompts/Locales/xx.yaml")]
+    [InlineData("CheckIn/never.en.md", "A tip. {{source}}", "no journey sends 'CheckIn/never'")]
+    [InlineData("Journeys/other.yaml", "product: Other", "no product takes the journey 'other'")]
+    [InlineData("Locales/no_such_language.yaml", "name: x\ndate: d\ntime: t\ntoday: a\ntomorrow: b\nother: c", "'no_such_language' is not a language tag")]
+    [InlineData("Complaint/x.en.md", "hello", "nothing reads this folder; did you mean 'Complaints'?")]
+    public void A_file_that_nothing_uses_is_named(string file, string text, string expected)
+    {
+        var folder = TestPrompts.Copy();
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder.FullName, file))!);
+        File.WriteAllText(Path.Combine(folder.FullName, file), text);
+        Assert.Contains(ShopContent.Load(folder.FullName).Problems, p => p.ToString().Contains(expected, StringComparison.Ordinal));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void A_retired_contact_may_stay_for_those_who_are_still_to_get_it()
+    {
+        var folder = TestPrompts.Copy();
+        File.WriteAllText(Path.Combine(folder.FullName, "CheckIn", "never.en.md"), "---\nretired: true\n---\nA tip. {{source}}\n");
+        Assert.Empty(ShopContent.Load(folder.FullName).Problems);
+        folder.Delete(recursive: true);
+    }
+}
