@@ -3,7 +3,9 @@ using FollowUpBot.Bot.Commands;
 
 // One program: without a command it serves; every other command is a file in Commands/.
 SQLitePCL.Batteries_V2.Init();
-var root = new RootCommand("FollowUpBot: the conversation a company keeps with its customers after the sale.");
+var root = new RootCommand(
+    "FollowUpBot: the conversation a company keeps with its customers after the sale. Every option of appsettings.sample.json is also a flag of every command, "
+    + "for example --FollowUp:Data /var/lib/followup; --urls http://localhost:5000 listens elsewhere.");
 root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(PromptsCommand.Create());
 root.Subcommands.Add(AskCommand.Create());
