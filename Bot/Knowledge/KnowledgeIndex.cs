@@ -65,7 +65,7 @@ internal sealed class KnowledgeIndex
     public Finding? Search(string question, string? product, bool isQuestion, IEnumerable<string> named)
     {
         var terms = QueryTerms.Of(question, named);
-        if (terms.Count == 0) return null;
+        if (terms.Count == 0 || (terms.Count == 1 && !isQuestion)) return null;
         using var db = Open();
         if (Best(db, terms, product) is not var (passage, window, coverage)) return null;
         if (coverage < (isQuestion ? CoveredByAnAnswer : CoveredByAStatement)) return null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Understanding;
 
 namespace FollowUpBot.Bot.Prompts;
 
@@ -25,11 +26,13 @@ internal sealed record Catalogue(IReadOnlyList<Product> Products)
     public Product? Find(string nameOrSku) =>
         Products.FirstOrDefault(p => p.Name.Equals(nameOrSku, StringComparison.OrdinalIgnoreCase) || p.Sku.Equals(nameOrSku, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The product that a text names, by its full name, its name without the number, or its SKU.</summary>
-    public Product? NamedIn(string text) => Products.FirstOrDefault(p =>
-        text.Contains(p.Name, StringComparison.OrdinalIgnoreCase)
-        || text.Contains(p.Name.Split(' ')[0], StringComparison.OrdinalIgnoreCase)
-        || text.Contains(p.Sku, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The product that a text names, by its full name, its name without the number, its SKU, or the everyday word if only one product is called that.</summary>
+    public Product? NamedIn(string text) =>
+        Products.FirstOrDefault(p =>
+            text.Contains(p.Name, StringComparison.OrdinalIgnoreCase)
+            || text.Contains(p.Name.Split(' ')[0], StringComparison.OrdinalIgnoreCase)
+            || text.Contains(p.Sku, StringComparison.OrdinalIgnoreCase))
+        ?? (Products.Where(p => $" {Words.Normalize(text)}".Contains($" {p.Thing} ", StringComparison.Ordinal)).ToList() is [var only] ? only : null);
 }
 
 /// <summary>Reads products and journeys and holds them against manuals and prompts.</summary>

@@ -55,6 +55,9 @@ public static class CheckInDialog
     {
         { Name: OpenQuestion.Arrived or OpenQuestion.Recovered } asked when meaning.Answer == Answer.Unsure =>
             new Decision(file with { Awaiting = null }).Say(new LetMeKnow()).Because(new CheckInAnswered(asked.About, asked.Name, Answer.Unsure)),
+        { Name: OpenQuestion.Arrived or OpenQuestion.Satisfied or OpenQuestion.Recovered } asked when meaning is { Answer: Answer.Yes, Reservation: true } =>
+            HandOver(file, "Yes, but", text, new YesBut(meaning.Staff.Someone, meaning.Staff.Team, meaning.Staff.Open, meaning.Staff.FirstWordBy), meaning, now)
+                .Because(new CheckInAnswered(asked.About, asked.Name, Answer.Unsure)),
         { Name: OpenQuestion.Arrived } asked => Arrived(file, asked, text, meaning, now),
         { Name: OpenQuestion.Satisfied } asked => Satisfied(file, asked, text, meaning, now),
         { Name: OpenQuestion.Recovered } asked => Recovered(file, asked, text, meaning, now),

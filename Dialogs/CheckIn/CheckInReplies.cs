@@ -25,6 +25,9 @@ public sealed record StillOnItsWay(DateTimeOffset Promised) : Reply;
 /// <summary>Neither yes nor no to whether it is there or right.</summary>
 public sealed record LetMeKnow : Reply;
 
+/// <summary>Yes, but: what follows the but goes to a human.</summary>
+public sealed record YesBut(string? Agent, string Team, bool Open, DateTimeOffset By) : Reply;
+
 /// <summary>It does what it was bought for.</summary>
 public sealed record GladItWorks(string Thing) : Reply;
 

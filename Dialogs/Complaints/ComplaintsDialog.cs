@@ -29,6 +29,9 @@ public static class ComplaintsDialog
             case CustomerWrote wrote when asked is not null:
                 return HandOver(file, meaning, Join(asked.Words, wrote.Text), asked: true, now);
 
+            case CustomerWrote wrote when meaning.Danger:
+                return HandOver(file, meaning, wrote.Text, asked: false, now);
+
             case CustomerWrote wrote when meaning.Complaint >= Meaning.Likely:
                 return Words.Count(wrote.Text) >= WordsOfAStory || meaning.WantsHuman >= Meaning.Likely
                     ? HandOver(file, meaning, wrote.Text, asked: false, now)
@@ -47,9 +50,9 @@ public static class ComplaintsDialog
     private static Decision HandOver(CustomerFile file, Meaning meaning, string story, bool asked, DateTimeOffset now)
     {
         var staff = meaning.Staff;
-        var (next, opened) = file.Open(CaseKind.Complaint, "Complaint", story, meaning, now, staff.FirstWordBy);
+        var (next, opened) = file.Open(CaseKind.Complaint, meaning.Danger ? "Danger" : "Complaint", story, meaning, now, staff.FirstWordBy);
         var decision = new Decision(next with { Awaiting = null })
-            .Say(new HandedOver(file.FirstName, QuoteOf(story, meaning), meaning.ProductFor(file), staff.Someone, staff.Team, staff.Open, staff.FirstWordBy, asked))
+            .Say(meaning.Danger ? new StopUsingIt(file.Latest?.Thing, staff.Someone, staff.Team, staff.Open, staff.FirstWordBy) : new HandedOver(file.FirstName, QuoteOf(story, meaning), meaning.ProductFor(file), staff.Someone, staff.Team, staff.Open, staff.FirstWordBy, asked))
             .Later(new FirstWordDue(staff.FirstWordBy, opened.Id))
             .Because(new CaseOpened(opened.Id, nameof(CaseKind.Complaint), opened.Reason, opened.Mood));
         return meaning is { Intent: Intent.Question, Finding: { Confidence: >= SureFix } fix }

@@ -16,5 +16,8 @@ public sealed record WhatHappened(string? Name, string? Product, string Team) : 
 /// <param name="Asked">Whether we had asked what happened, and so have said sorry once.</param>
 public sealed record HandedOver(string? Name, string? Words, string? Product, string? Agent, string Team, bool Open, DateTimeOffset By, bool Asked) : Reply;
 
+/// <summary>Somebody may be hurt: safety first, then who has it.</summary>
+public sealed record StopUsingIt(string? Thing, string? Agent, string Team, bool Open, DateTimeOffset By) : Reply;
+
 /// <summary>What the manual says to a fault, while the customer waits for a person.</summary>
 public sealed record MeanwhileTry(Markdown Quote, Citation Source) : Reply;

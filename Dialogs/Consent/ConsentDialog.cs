@@ -11,10 +11,21 @@ public static class ConsentDialog
     {
         // One confirmation is what the law allows and what is kind; a second STOP gets silence.
         Intent.Stop when file.Stopped => Decision.Nothing(file with { StoppedAt = now }),
+        Intent.Stop when file.OpenHandoff is null && (meaning.Complaint >= Meaning.Likely || meaning.WantsHuman >= Meaning.Likely) => StopWithCase(file, meaning, now),
         Intent.Stop => new Decision(file with { StoppedAt = now, Awaiting = null }).Say(new OptedOut()).Because(new CustomerOptedOut()),
         Intent.Start when file.Stopped =>
             new Decision(file with { StoppedAt = null }).Say(new OptedIn(file.FirstName, file.Latest?.Thing)).Because(new CustomerOptedIn()),
         Intent.Start or Intent.Help when file.OpenHandoff is null => new Decision(file).Say(new Help(file.Product, meaning.Staff.Team, file.Stopped)),
         _ => null,
     };
+
+    // Who leaves in anger still has something to be put right; nobody promises them another message about it.
+    private static Decision StopWithCase(CustomerFile file, Meaning meaning, DateTimeOffset now)
+    {
+        var story = ((CustomerWrote)meaning.Inbound).Text;
+        var (next, opened) = file.Open(CaseKind.Complaint, "Complaint, and wants no more messages", story, meaning, now, meaning.Staff.FirstWordBy);
+        return new Decision(next with { StoppedAt = now, Awaiting = null })
+            .Say(new OptedOutWithCase(meaning.Staff.Team))
+            .Because(new CustomerOptedOut(), new CaseOpened(opened.Id, nameof(CaseKind.Complaint), opened.Reason, opened.Mood));
+    }
 }

@@ -35,6 +35,9 @@ public sealed record CustomerFile
     /// <summary>When we last contacted them unasked.</summary>
     public DateTimeOffset? LastContactAt { get; init; }
 
+    /// <summary>When we last said sorry for keeping them waiting.</summary>
+    public DateTimeOffset? ApologisedAt { get; init; }
+
     /// <summary>The question we asked and they have not answered yet.</summary>
     public OpenQuestion? Awaiting { get; init; }
 

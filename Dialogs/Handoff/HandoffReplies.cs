@@ -23,5 +23,9 @@ public sealed record Resolved(string Agent, string Outcome, string? Thing) : Rep
 /// <summary>Nobody has written by the time we said.</summary>
 public sealed record StillWaiting(string Team, DateTimeOffset By) : Reply;
 
+/// <summary>The second time that passed without a word: no third is named.</summary>
+/// <param name="Question">The question that waits for its answer; null when a person is waited for.</param>
+public sealed record NoThirdHour(string? Question) : Reply;
+
 /// <summary>The promised answer is late.</summary>
 public sealed record StillAsking(string Team, string Question, DateTimeOffset By) : Reply;

@@ -16,6 +16,12 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
     /// <summary>How likely the customer wants a human, 0–1.</summary>
     public double WantsHuman { get; init; }
 
+    /// <summary>Whether somebody may be hurt or a thing may hurt them: heat, smoke, shock, something swallowed.</summary>
+    public bool Danger { get; init; }
+
+    /// <summary>Whether there is a "but" in it: what follows wants hearing even when the answer is yes.</summary>
+    public bool Reservation { get; init; }
+
     /// <summary>From −1 (furious) to 1 (delighted).</summary>
     public double Mood { get; init; }
 

@@ -17,7 +17,7 @@ public static class Router
     {
         var decision = meaning.Inbound switch
         {
-            CustomerWrote => Answer(file.HeardAt(now), meaning, now),
+            CustomerWrote => Answer(Fresh(file, now).HeardAt(now), meaning, now),
             PurchaseReported => WelcomeDialog.Handle(file, meaning, now),
             ConversationOpened => WelcomeDialog.Handle(file, meaning, now),
             WorkCameDue { Work: CheckInDue } => CheckInDialog.Handle(file, meaning, now),
@@ -29,10 +29,16 @@ public static class Router
         return decision.Refusal is null ? Itinerary.Plan(file, decision, now, rung: meaning.Inbound is WorkCameDue { Work: CheckInDue }) : decision;
     }
 
+    // What was said long ago is not "just now": an old question is not answered by today's yes, nor is today the second failure in a row.
+    private static CustomerFile Fresh(CustomerFile file, DateTimeOffset now) => file with
+    {
+        Awaiting = file.Awaiting?.IsFresh(now) == true ? file.Awaiting : null,
+        Misunderstood = now - file.LastHeardAt < TimeSpan.FromHours(1) ? file.Misunderstood : 0,
+    };
+
     private static Decision Answer(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {
         file = WelcomeDialog.Recognise(file, meaning);
-        if (file.Awaiting?.IsFresh(now) == false) file = file with { Awaiting = null };
         var understood = file with { Misunderstood = 0 };
         return ConsentDialog.Handle(understood, meaning, now)
             ?? HandoffDialog.KeepSilent(understood)
@@ -43,6 +49,7 @@ public static class Router
             ?? QuestionsDialog.Handle(understood, meaning, now)
             ?? WelcomeDialog.Handle(understood, meaning, now)
             ?? SmallTalkDialog.Handle(understood, meaning, now)
+            ?? HandoffDialog.Reopen(understood, meaning, now)
             ?? NotUnderstoodDialog.Handle(file, meaning, now);
     }
 }

@@ -9,7 +9,7 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
     /// <summary>What a rule may be for.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "stop", "start", "help", "person", "complaint", "furious", "pleased", "machine", "question", "greeting", "thanks", "goodbye", "yes", "no", "unsure",
+        "stop", "start", "help", "person", "danger", "complaint", "furious", "pleased", "machine", "question", "greeting", "thanks", "goodbye", "yes", "no", "unsure", "but",
     ];
 
     /// <summary>What a message says, before anything is looked up for it.</summary>
@@ -19,10 +19,13 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
     {
         var words = Words.Normalize(text);
         var furious = Has("furious", words);
-        var complaint = furious || Has("complaint", words);
+        var danger = Has("danger", words);
+        var complaint = furious || danger || Has("complaint", words);
         return meaning with
         {
             Intent = IntentOf(text, words),
+            Danger = danger,
+            Reservation = Has("but", words),
             Complaint = complaint ? 0.9 : 0,
             WantsHuman = Has("person", words) ? 0.9 : 0,
             Mood = furious ? -0.9 : complaint ? -0.6 : Has("pleased", words) ? 0.6 : 0,
@@ -38,12 +41,15 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
             : Has("start", spoken) ? Intent.Start
             : Has("help", spoken) ? Intent.Help
             : Has("machine", words) ? Intent.Machine
-            : text.Contains('?') || Has("question", words) ? Intent.Question
+            : IsGreetingAlone(words) ? Intent.Greeting
+            : (text.Contains('?') && words.Contains(' ')) || Has("question", words) ? Intent.Question
             : Has("thanks", words) ? Intent.Thanks
             : Has("goodbye", words) ? Intent.Goodbye
             : Has("greeting", words) ? Intent.Greeting
             : Intent.None;
     }
+
+    private bool IsGreetingAlone(string words) => words.Count(c => c == ' ') <= 2 && Has("greeting", words);
 
     // "Not sure" holds "sure", "not bad" holds "not": the doubtful is looked for first, then no.
     private Answer AnswerOf(string words) =>

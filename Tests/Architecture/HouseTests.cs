@@ -100,6 +100,14 @@ public partial class HouseTests
     }
 
     [Fact]
+    public void The_editors_guide_names_every_prompt()
+    {
+        var guide = File.ReadAllText(Path.Combine(Root, "Prompts", "README.md"));
+        foreach (var type in typeof(Reply).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Reply)) && !t.IsAbstract && t.GetProperty(nameof(Reply.Prompt))!.DeclaringType == typeof(Reply)))
+            Assert.Contains($"`{Reply.NameOf(type)}`", guide, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_is_left_for_later_in_the_sources()
     {
         var sources = SourcesOf("Dialogs").Concat(SourcesOf("Bot")).ToList();

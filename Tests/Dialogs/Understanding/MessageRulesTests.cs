@@ -44,6 +44,13 @@ public class MessageRulesTests
     [InlineData("take me off this list")]
     [InlineData("never write me again")]
     [InlineData("lose my number")]
+    [InlineData("stop pls and thx")]
+    [InlineData("Stop, thank you")]
+    [InlineData("Thanks but please stop")]
+    [InlineData("how do i unsubscribe")]
+    [InlineData("i dont want these messages")]
+    [InlineData("enough with the messages")]
+    [InlineData("no more pls")]
     [InlineData("ＳＴＯＰ")]
     public void Stop_is_understood(string text) => Assert.Equal(Intent.Stop, Read(text).Intent);
 
@@ -62,6 +69,12 @@ public class MessageRulesTests
 
     [Theory]
     [InlineData("thanks, but it still doesn't work")]
+    [InlineData("thanks, but it's still dark when i press the button")]
+    [InlineData("the light goes out every 5 min")]
+    [InlineData("my lamp wont stop blinking")]
+    [InlineData("The lamp works but the clip is bent and the lens has a scratch")]
+    [InlineData("this is taking forever, like 10 min a litre")]
+    [InlineData("you charged me twice")]
     [InlineData("meh, battery dies after an hour")]
     [InlineData("this is rubbish")]
     [InlineData("it arrived broken")]
@@ -89,10 +102,20 @@ public class MessageRulesTests
     [InlineData("Can I drink melted snow through it?")]
     [InlineData("Is the BrookDrop gravity-fed?")]
     [InlineData("Hi, this is Sue")]
+    [InlineData("how do i lock it so it doesnt turn on in my bag")]
     public void What_is_no_complaint_is_not_taken_for_one(string text) => Assert.True(Read(text).Complaint < Meaning.Likely);
 
     [Theory]
     [InlineData("person")]
+    [InlineData("can i talk to some1")]
+    [InlineData("could i have a word with somebody")]
+    [InlineData("human plz")]
+    [InlineData("gimme a human")]
+    [InlineData("let me speak to ur boss")]
+    [InlineData("call me")]
+    [InlineData("not a fan of robots. someone else pls")]
+    [InlineData("i want a refund")]
+    [InlineData("I would like to return this, it is not for me")]
     [InlineData("can I talk to a human please")]
     [InlineData("I need a real person")]
     [InlineData("get me your manager")]
@@ -105,6 +128,11 @@ public class MessageRulesTests
     [Theory]
     [InlineData("are you a real person?", Intent.Machine)]
     [InlineData("is this a bot", Intent.Machine)]
+    [InlineData("ur a bot right?", Intent.Machine)]
+    [InlineData("hello?", Intent.Greeting)]
+    [InlineData("yo can i drink seawater with this", Intent.Question)]
+    [InlineData("came yesterday thx! how do i lock it", Intent.Question)]
+    [InlineData("???", Intent.None)]
     [InlineData("help", Intent.Help)]
     [InlineData("START", Intent.Start)]
     [InlineData("hi there", Intent.Greeting)]
@@ -142,6 +170,17 @@ public class MessageRulesTests
     [InlineData("haven't tried it yet", Answer.Unsure)]
     [InlineData("what colour is it", Answer.None)]
     public void A_yes_or_no_is_read(string text, Answer expected) => Assert.Equal(expected, Read(text).Answer);
+
+    [Theory]
+    [InlineData("my kid swallowed the blue cap", true)]
+    [InlineData("i feel sick after drinking the water, stomach cramps", true)]
+    [InlineData("i got an electric shock from it", true)]
+    [InlineData("battery is getting really hot when charging, smells weird", true)]
+    [InlineData("my lamp exploded", true)]
+    [InlineData("can I leave it outside when it rains", false)]
+    [InlineData("can I smoke in the tent?", false)]
+    [InlineData("what should I do when it is too hot?", false)]
+    public void A_danger_is_heard(string text, bool expected) => Assert.Equal(expected, Read(text).Danger);
 
     private static Meaning Read(string text) => Rules.Read(text, Unread);
 }
