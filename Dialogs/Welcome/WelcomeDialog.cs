@@ -13,13 +13,13 @@ public static class WelcomeDialog
     /// <summary>Takes a sale, an opened conversation, or a stranger's answer to which product it is.</summary>
     public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now) => meaning.Inbound switch
     {
-        PurchaseReported sale => Thank(file, sale),
+        PurchaseReported sale => Thank(file, sale, now),
         ConversationOpened => Greet(file, now),
         CustomerWrote when file.IsStranger => Place(file, meaning),
         _ => null,
     };
 
-    private static Decision Thank(CustomerFile file, PurchaseReported sale)
+    private static Decision Thank(CustomerFile file, PurchaseReported sale, DateTimeOffset now)
     {
         var (buyer, purchase) = sale;
         var next = file with
@@ -34,9 +34,11 @@ public static class WelcomeDialog
         // Stop is final, and while a human owns the conversation the bot is silent: the sale is on record either way.
         if (next.Stopped || next.OpenHandoff is not null) return decision;
 
-        var lines = purchase.Promises.Select(p => new PromiseLine(p.Says, p.Due)).ToList();
+        // A sale may be reported late; nobody is told that what they hold in their hands will arrive last week.
+        var lines = purchase.Promises.Where(p => p.Due is null || p.Due > now).Select(p => new PromiseLine(p.Says, p.Due)).ToList();
+        var onItsWay = purchase.Promises.Any(p => p.Name == Promise.Delivery && p.Due > now);
         return (decision with { Next = next with { Introduced = true } })
-            .Say(new ThankYou(next.FirstName, purchase.Product, purchase.Thing, lines, !file.Introduced))
+            .Say(new ThankYou(next.FirstName, purchase.Product, purchase.Thing, lines, onItsWay, !file.Introduced))
             .Because(new CustomerWelcomed(purchase.OrderId, purchase.Product));
     }
 

@@ -72,6 +72,16 @@ public class PurchaseTests
         Assert.Single(host.Store.ReadTranscript(owner, 10));
     }
 
+    [Fact]
+    public async Task A_sale_that_is_reported_late_promises_nothing_for_last_week()
+    {
+        await using var host = await TestHost.StartAsync();
+        await ReportAsync(host, "A-1", "C-1", "dl_maria", "TrailLight 300", new[] { new { what = "delivery", by = "2026-11-16" } });
+        var thanks = Assert.Single(host.Store.ReadTranscript("C-1", 10)).Text;
+        Assert.StartsWith("Thank you, Maria, for buying the TrailLight 300.", thanks, StringComparison.Ordinal);
+        Assert.DoesNotContain("it arrives by", thanks, StringComparison.Ordinal);
+    }
+
     private static Task<(int Status, System.Text.Json.JsonElement Body)> ReportAsync(TestHost host, string order, string customer, string user, string product, object? promises = null) =>
         host.SendAsync(HttpMethod.Post, "/api/purchases", TestHost.ApiKey, new
         {

@@ -17,6 +17,7 @@ public class KillTests
         var port = HostProcess.FreePort();
         var sent = 0;
         var interrupted = 0;
+        var unanswered = 0;
         var host = await HostProcess.ServeAsync(data.FullName, port);
         var (token, conversation) = await OpenAsync(port);
         for (var kill = 0; kill < Kills; kill++)
@@ -28,7 +29,7 @@ public class KillTests
             var batch = Enumerable.Range(sent, MessagesAtOnce).ToList();
             sent += MessagesAtOnce;
             var posts = batch.Select(n => TryPostAsync(http, conversation, n)).ToList();
-            await Task.Delay(kill * 2, TestContext.Current.CancellationToken);
+            await Task.Delay(kill * 8, TestContext.Current.CancellationToken);
             await host.KillAsync();
             var answered = await Task.WhenAll(posts);
             interrupted += answered.Count(a => !a);
@@ -36,6 +37,8 @@ public class KillTests
             // A client that got no answer sends its message again under the same id, as Web Chat does.
             host = await HostProcess.ServeAsync(data.FullName, port);
             using var retry = Client(port, token);
+            var there = (await ReadAsync(retry, conversation)).Select(l => l.Client).ToHashSet();
+            unanswered += batch.Where((n, i) => !answered[i] && there.Contains($"message-{n}")).Count();
             foreach (var n in batch.Where((_, i) => !answered[i])) await PostAsync(retry, conversation, n);
         }
 
@@ -49,7 +52,7 @@ public class KillTests
         for (var i = 1; i < lines.Count; i++) Assert.NotEqual(lines[i - 1].Role, lines[i].Role);
         Assert.Equal(sent, lines.Count(l => l.Role == "bot") - 1);
         Assert.True(interrupted > 0, "No kill fell between a message and its reply: the test proves nothing.");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{sent} messages, {Kills} kills, {interrupted} messages interrupted, {questions.Count} handled, {lines.Count(l => l.Role == "bot") - 1} replies");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{sent} messages, {Kills} kills, {interrupted} messages interrupted, {unanswered} of them durable before their sender knew, {questions.Count} handled, {lines.Count(l => l.Role == "bot") - 1} replies");
         await host.DisposeAsync();
         data.Delete(recursive: true);
     }
