@@ -50,7 +50,6 @@ internal static partial class Passages
     {
         if (wholeProcedure && ProcedureOf(sentences) is { } procedure) return procedure;
         var (first, last) = window;
-
         if (last > first && LeadInOf(sentences, last) == first) return $"{sentences[first].Text}\n\n{sentences[last].Text}";
 
         // One sentence of a paragraph is often half of what it says.

@@ -14,9 +14,9 @@ public static class CheckInDialog
         _ => null,
     };
 
-    /// <summary>Takes a no to "has it arrived" and "is it right now" before it is heard as a new complaint: these questions have an answer of their own.</summary>
+    /// <summary>Takes a no to "has it arrived" and "is it right now" before it is heard as a new complaint: these questions have an answer of their own. A danger has none but one.</summary>
     public static Decision? HandleNo(CustomerFile file, Meaning meaning, DateTimeOffset now) =>
-        file.Awaiting is { Name: OpenQuestion.Arrived or OpenQuestion.Recovered } && meaning.Answer == Answer.No ? Handle(file, meaning, now) : null;
+        file.Awaiting is { Name: OpenQuestion.Arrived or OpenQuestion.Recovered } && meaning is { Answer: Answer.No, Danger: false } ? Handle(file, meaning, now) : null;
 
     private static Decision? Due(CustomerFile file, CheckInDue due, DateTimeOffset now)
     {

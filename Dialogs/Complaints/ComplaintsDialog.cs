@@ -51,8 +51,11 @@ public static class ComplaintsDialog
     {
         var staff = meaning.Staff;
         var (next, opened) = file.Open(CaseKind.Complaint, meaning.Danger ? "Danger" : "Complaint", story, meaning, now, staff.FirstWordBy);
+        Reply sorry = meaning.Danger
+            ? new StopUsingIt(file.Latest?.Thing, staff.Someone, staff.Team, staff.Open, staff.FirstWordBy)
+            : new HandedOver(file.FirstName, QuoteOf(story, meaning), meaning.ProductFor(file), staff.Someone, staff.Team, staff.Open, staff.FirstWordBy, asked);
         var decision = new Decision(next with { Awaiting = null })
-            .Say(meaning.Danger ? new StopUsingIt(file.Latest?.Thing, staff.Someone, staff.Team, staff.Open, staff.FirstWordBy) : new HandedOver(file.FirstName, QuoteOf(story, meaning), meaning.ProductFor(file), staff.Someone, staff.Team, staff.Open, staff.FirstWordBy, asked))
+            .Say(sorry)
             .Later(new FirstWordDue(staff.FirstWordBy, opened.Id))
             .Because(new CaseOpened(opened.Id, nameof(CaseKind.Complaint), opened.Reason, opened.Mood));
         return meaning is { Intent: Intent.Question, Finding: { Confidence: >= SureFix } fix }

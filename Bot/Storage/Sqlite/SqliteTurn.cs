@@ -59,7 +59,9 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
         var read = (long?)store.Scalar("SELECT version FROM customer WHERE id = $1", stranger) ?? 0;
         if (read != version) return false;
         store.Execute("DELETE FROM customer WHERE id = $1", stranger);
-        store.Execute("INSERT INTO absorbed (id, customer_id) VALUES ($1, $2)", stranger, turn.Next.Id);
+
+        // Another sale may have been first: then everything has moved already, to whom the address check will tell.
+        store.Execute("INSERT INTO absorbed (id, customer_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", stranger, turn.Next.Id);
         store.Execute("UPDATE address SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
         store.Execute("UPDATE conversation SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
         store.Execute("UPDATE message SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);

@@ -73,6 +73,20 @@ public class PurchaseTests
     }
 
     [Fact]
+    public async Task Two_orders_at_once_from_somebody_who_chatted_as_a_stranger_are_both_taken()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            await using var host = await TestHost.StartAsync();
+            var (_, made) = await host.SendAsync(HttpMethod.Post, "/v3/directline/tokens/generate", TestHost.Secret, new { user = new { id = "dl_maria" } });
+            await host.SendAsync(HttpMethod.Post, "/v3/directline/conversations", made.GetProperty("token").GetString());
+            var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => ReportAsync(host, $"A-{i}", "C-1", "dl_maria", "TrailLight 300")));
+            Assert.All(answers, a => Assert.Equal(201, a.Status));
+            Assert.Equal(4, host.Store.LoadCustomer("C-1").File!.Purchases.Count);
+        }
+    }
+
+    [Fact]
     public async Task A_sale_that_is_reported_late_promises_nothing_for_last_week()
     {
         await using var host = await TestHost.StartAsync();
