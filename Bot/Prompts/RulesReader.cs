@@ -2,7 +2,7 @@ using FollowUpBot.Dialogs.Understanding;
 
 namespace FollowUpBot.Bot.Prompts;
 
-/// <summary>Reads the phrases by which messages are understood: <c>Prompts/Understanding/&lt;locale&gt;.yaml</c>.</summary>
+/// <summary>Reads the phrases by which messages are understood: <c>Prompts/Understanding/&lt;locale&gt;/rules.yaml</c>.</summary>
 internal static class RulesReader
 {
     public static IReadOnlyDictionary<string, MessageRules> Read(IEnumerable<(string Path, string Name, string Text)> files, Problems problems)
@@ -43,7 +43,7 @@ internal static class RulesReader
             }
         }
 
-        if (!all.ContainsKey(PromptLibrary.DefaultLocale)) problems.Add("Prompts/Understanding/en.yaml", 1, "this file is missing; it holds the phrases by which messages are understood");
+        if (!all.ContainsKey(PromptLibrary.DefaultLocale)) problems.Add("Prompts/Understanding/en/rules.yaml", 1, "this file is missing; it holds the phrases by which messages are understood");
         return all;
     }
 }

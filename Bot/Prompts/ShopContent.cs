@@ -48,7 +48,7 @@ internal sealed class ShopContent
 
         var manuals = Files("Knowledge", "*.md").Select(f => Manual.Load(f.Text, f.Path, Path.GetFileName(f.Path), problems)).OfType<Manual>().ToList();
         var catalogue = new CatalogueReader(name => Files(name), manuals, prompts, problems).Read();
-        var rules = RulesReader.Read(Files("Understanding"), problems);
+        var rules = RulesReader.Read(OfEachLanguage("rules.yaml"), problems);
         var (shop, hours) = ReadShop(locales.Keys);
         prompts.Finish();
         ReportForeignFolders();
@@ -62,6 +62,10 @@ internal sealed class ShopContent
             foreach (var file in Directory.EnumerateFiles(at, pattern).Order(StringComparer.Ordinal))
                 yield return ($"Prompts/{below}/{Path.GetFileName(file)}", Path.GetFileNameWithoutExtension(file), File.ReadAllText(file));
         }
+
+        // A language is understood by the files of its folder.
+        IEnumerable<(string Path, string Name, string Text)> OfEachLanguage(string name) =>
+            locales.Keys.Order(StringComparer.Ordinal).SelectMany(locale => Files($"Understanding/{locale}", name).Select(f => (f.Path, locale, f.Text)));
 
         void ReportForeignFolders()
         {

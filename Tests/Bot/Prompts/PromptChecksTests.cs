@@ -32,7 +32,7 @@ public class PromptChecksTests
     [InlineData("Products/traillight-300.yaml", "journey: traillight-300", "journey: traillight", "there is no journey 'traillight'; did you mean 'traillight-300'?")]
     [InlineData("Products/traillight-300.yaml", "{{date by}}", "{{date bye}}", "there is no value 'bye' here; did you mean 'by'?")]
     [InlineData("Knowledge/traillight-300.md", "products: [TrailLight 300]", "products: [TrailLight 3000]", "'products' names 'TrailLight 3000', which is not in the catalogue; did you mean 'TrailLight 300'?")]
-    [InlineData("Understanding/en.yaml", "- unsubscribe me", "- Don't write me", "'Don't' never matches: write it as 'dont'")]
+    [InlineData("Understanding/en/rules.yaml", "- unsubscribe me", "- Don't write me", "'Don't' never matches: write it as 'dont'")]
     [InlineData("Locales/en.yaml", "date: dddd d MMMM", "date: j", "Prompts/Locales/en.yaml:3: 'j' is not a pattern")]
     [InlineData("shop.yaml", "timeZone: Europe/Madrid", "timeZone: Madrid", "'Madrid' is not a time zone of this machine")]
     [InlineData("shop.yaml", "Monday,", "Moonday,", "'Moonday' is not a day; did you mean 'Monday'?")]
