@@ -2,6 +2,7 @@ using FollowUpBot.Bot.Channels.DirectLine;
 using FollowUpBot.Bot.Desk;
 using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.Knowledge;
+using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Purchases;
 using FollowUpBot.Bot.SampleShop;
@@ -42,6 +43,7 @@ internal static class FollowUpHost
         var clock = new TravelClock(real);
         builder.Services
             .AddSingleton(options).AddSingleton(content).AddSingleton(content.Prompts).AddSingleton(store)
+            .AddSingleton(new MessageReaders(content, SentenceEncoder.Shared, options.Language.Cache!))
             .AddSingleton(KnowledgeIndex.Open(options.IndexPath, content.Manuals))
             .AddSingleton(clock).AddSingleton<TimeProvider>(clock)
             .AddSingleton<Changes>().AddSingleton<Presence>().AddSingleton<Understanding>().AddSingleton<TurnRunner>()

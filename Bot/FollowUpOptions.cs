@@ -16,6 +16,8 @@ internal sealed class FollowUpOptions
 
     public KnowledgeOptions Knowledge { get; set; } = new();
 
+    public LanguageOptions Language { get; set; } = new();
+
     public PurchasesOptions Purchases { get; set; } = new();
 
     public DirectLineOptions DirectLine { get; set; } = new();
@@ -32,6 +34,12 @@ internal sealed class FollowUpOptions
     internal sealed class KnowledgeOptions
     {
         public string? Index { get; set; }
+    }
+
+    internal sealed class LanguageOptions
+    {
+        /// <summary>Folder for what was learned from the example sentences; it may be deleted at any time and is then learned anew.</summary>
+        public string? Cache { get; set; }
     }
 
     internal sealed class PurchasesOptions
@@ -68,6 +76,7 @@ internal sealed class FollowUpOptions
         }
 
         options.Data = Path.GetFullPath(options.Data ?? Path.Combine(environment.ContentRootPath, "data"));
+        options.Language.Cache = Path.GetFullPath(options.Language.Cache ?? Path.Combine(options.Data, "learned"));
         options.Prompts = PromptsFolder(configuration, environment);
         if (options.Storage.Provider != "Sqlite") wrong.Add($"FollowUp:Storage:Provider cannot be '{options.Storage.Provider}'; this version has Sqlite.");
         if (options.DirectLine.MessagesPerMinute < 1) wrong.Add("FollowUp:DirectLine:MessagesPerMinute must be 1 or more.");

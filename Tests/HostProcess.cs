@@ -33,7 +33,7 @@ internal sealed class HostProcess : IAsyncDisposable
     public static async Task<HostProcess> ServeAsync(string data, int port)
     {
         var run = Start(
-            "serve", "--environment", "Development", "--urls", $"http://127.0.0.1:{port}", "--FollowUp:Data", data, "--FollowUp:Prompts", TestHost.PromptsFolder,
+            "serve", "--environment", "Development", "--urls", $"http://127.0.0.1:{port}", "--FollowUp:Data", data, "--FollowUp:Prompts", TestHost.PromptsFolder, "--FollowUp:Language:Cache", TestHost.LearnedFolder,
             "--FollowUp:Purchases:ApiKey", TestHost.ApiKey, "--FollowUp:DirectLine:Secrets:0", TestHost.Secret);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         for (var wait = Stopwatch.StartNew(); ;)

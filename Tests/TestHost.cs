@@ -42,6 +42,9 @@ internal sealed class TestHost : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
+    /// <summary>What is learned from the example sentences is learned once for all hosts of all tests.</summary>
+    public static string LearnedFolder { get; } = Path.Combine(AppContext.BaseDirectory, "learned");
+
     public static string PromptsFolder { get; } = Path.Combine(AppContext.BaseDirectory, "Prompts");
 
     public static async Task<TestHost> StartAsync(TimeProvider? clock = null)
@@ -50,7 +53,7 @@ internal sealed class TestHost : IAsyncDisposable
         var data = Directory.CreateTempSubdirectory("followup-test-");
         var builder = FollowUpHost.Configure(
         [
-            "--environment", "Development", "--urls", "http://127.0.0.1:0", "--FollowUp:Data", data.FullName, "--FollowUp:Prompts", PromptsFolder,
+            "--environment", "Development", "--urls", "http://127.0.0.1:0", "--FollowUp:Data", data.FullName, "--FollowUp:Prompts", PromptsFolder, "--FollowUp:Language:Cache", LearnedFolder,
             "--FollowUp:Purchases:ApiKey", ApiKey, "--FollowUp:DirectLine:Secrets:0", Secret, "--FollowUp:DirectLine:MessagesPerMinute", "6000", "--Logging:LogLevel:Default", "Error",
         ]);
         var options = FollowUpOptions.Read(builder.Configuration, builder.Environment);

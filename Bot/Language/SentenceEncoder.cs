@@ -18,6 +18,8 @@ internal sealed class SentenceEncoder : IEmbeddingGenerator<string, Embedding<fl
 
     private const int EmbeddingWidth = 256;
 
+    private static readonly Lazy<SentenceEncoder> TheOne = new(() => new SentenceEncoder(DefaultFolder));
+
     private readonly SentencePieces pieces;
     private readonly float[] embeddings;
     private readonly float[] timing;
@@ -39,6 +41,9 @@ internal sealed class SentenceEncoder : IEmbeddingGenerator<string, Embedding<fl
 
     /// <summary>The folder the build puts the weights into.</summary>
     public static string DefaultFolder => Path.Combine(AppContext.BaseDirectory, "models", "use-lite");
+
+    /// <summary>The model that the build put beside the program, read once for the process.</summary>
+    public static SentenceEncoder Shared => TheOne.Value;
 
     /// <summary>Reads the model in the folder; throws <see cref="InvalidDataException"/> or <see cref="IOException"/> when it is not whole.</summary>
     public static SentenceEncoder Load(string? folder = null) => new(folder ?? DefaultFolder);

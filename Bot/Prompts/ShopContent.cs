@@ -17,6 +17,8 @@ internal sealed class ShopContent
 
     public required IReadOnlyDictionary<string, MessageRules> Rules { get; init; }
 
+    public required IReadOnlyDictionary<string, IReadOnlyList<Example>> Examples { get; init; }
+
     public required IReadOnlyDictionary<string, ServiceHours> Hours { get; init; }
 
     /// <summary>The shop's zone: whose zone is not known is taken to live there.</summary>
@@ -25,8 +27,14 @@ internal sealed class ShopContent
     /// <summary>What can be said of the staff to a reader of this language.</summary>
     public StaffWord StaffAt(DateTimeOffset now, string locale, IReadOnlyList<string> present) => Hours[Prompts.Speak(locale)].At(now, present);
 
+    /// <summary>The language by whose rules the messages of a customer who reads this one are understood.</summary>
+    public string UnderstoodAs(string locale) => Rules.ContainsKey(Prompts.Speak(locale)) ? Prompts.Speak(locale) : PromptLibrary.DefaultLocale;
+
     /// <summary>The rules for messages of a customer who reads this language.</summary>
-    public MessageRules RulesFor(string locale) => Rules.TryGetValue(Prompts.Speak(locale), out var rules) ? rules : Rules[PromptLibrary.DefaultLocale];
+    public MessageRules RulesFor(string locale) => Rules[UnderstoodAs(locale)];
+
+    /// <summary>The example sentences of a language; those of English for one that has none, as the encoder was trained on English.</summary>
+    public IReadOnlyList<Example> ExamplesFor(string locale) => Examples.TryGetValue(locale, out var own) && own.Count > 0 ? own : Examples[PromptLibrary.DefaultLocale];
 
     /// <summary>Loads the folder. With problems there is no content: the host does not start on a text that would fail in front of a customer.</summary>
     public static (ShopContent? Content, IReadOnlyList<Problem> Problems) Load(string folder)
@@ -49,11 +57,12 @@ internal sealed class ShopContent
         var manuals = Files("Knowledge", "*.md").Select(f => Manual.Load(f.Text, f.Path, Path.GetFileName(f.Path), problems)).OfType<Manual>().ToList();
         var catalogue = new CatalogueReader(name => Files(name), manuals, prompts, problems).Read();
         var rules = RulesReader.Read(OfEachLanguage("rules.yaml"), problems);
+        var examples = locales.Keys.ToDictionary(l => l, l => ExamplesReader.Read(l, Files($"Understanding/{l}/intents"), problems));
         var (shop, hours) = ReadShop(locales.Keys);
         prompts.Finish();
         ReportForeignFolders();
         if (problems.Any) return (null, problems.Sorted());
-        return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Hours = hours }, []);
+        return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Examples = examples, Hours = hours }, []);
 
         IEnumerable<(string Path, string Name, string Text)> Files(string below, string pattern = "*.yaml")
         {

@@ -1,4 +1,5 @@
 using FollowUpBot.Bot.Knowledge;
+using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage.Sqlite;
 using FollowUpBot.Dialogs.Customers;
@@ -8,14 +9,26 @@ using FollowUpBot.Dialogs.Understanding;
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>Turns what arrived into what it means, in the light of the customer's file.</summary>
-internal sealed class Understanding(ShopContent content, KnowledgeIndex knowledge, SqliteStore store, Presence presence)
+internal sealed class Understanding(ShopContent content, MessageReaders readers, KnowledgeIndex knowledge, SqliteStore store, Presence presence)
 {
     public Meaning Of(Inbound inbound, CustomerFile file, DateTimeOffset now)
     {
         var meaning = new Meaning(inbound, content.StaffAt(now, file.Locale, presence.Names));
         if (inbound is not CustomerWrote { Text: var text }) return meaning;
 
-        meaning = content.RulesFor(file.Locale).Read(text, meaning) with { Order = OrderIn(text), Product = content.Catalogue.NamedIn(text)?.Name };
+        var read = readers.For(content.UnderstoodAs(file.Locale)).Read(text);
+        meaning = meaning with
+        {
+            Intent = read.Intent,
+            Complaint = read.Complaint,
+            WantsHuman = read.WantsHuman,
+            Mood = read.Mood,
+            Danger = read.Rules.Danger,
+            Reservation = read.Rules.Reservation,
+            Answer = read.Rules.Answer,
+            Order = OrderIn(text),
+            Product = content.Catalogue.NamedIn(text)?.Name,
+        };
 
         // Who was asked which product it is has asked something before, and it is that which wants an answer.
         if (meaning is { Product: not null, Intent: Intent.None or Intent.Question, Complaint: < Meaning.Likely } && file.Awaiting is { Name: OpenQuestion.Product, Words: { } asked })

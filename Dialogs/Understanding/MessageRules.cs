@@ -12,25 +12,25 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
         "stop", "start", "help", "person", "danger", "complaint", "furious", "pleased", "machine", "question", "greeting", "thanks", "goodbye", "yes", "no", "unsure", "but",
     ];
 
-    /// <summary>What a message says, before anything is looked up for it.</summary>
+    /// <summary>A text that changes when any rule does.</summary>
+    public string Fingerprint { get; } = string.Join('\n', rules.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{r.Key}: {r.Value}"));
+
+    /// <summary>What the phrases of a message say.</summary>
     /// <param name="text">As the customer wrote it.</param>
-    /// <param name="meaning">What is known of the message so far.</param>
-    public Meaning Read(string text, Meaning meaning)
+    public RuleReading Read(string text)
     {
         var words = Words.Normalize(text);
         var furious = Has("furious", words);
         var danger = Has("danger", words);
-        var complaint = furious || danger || Has("complaint", words);
-        return meaning with
-        {
-            Intent = IntentOf(text, words),
-            Danger = danger,
-            Reservation = Has("but", words),
-            Complaint = complaint ? 0.9 : 0,
-            WantsHuman = Has("person", words) ? 0.9 : 0,
-            Mood = furious ? -0.9 : complaint ? -0.6 : Has("pleased", words) ? 0.6 : 0,
-            Answer = AnswerOf(words),
-        };
+        return new RuleReading(
+            IntentOf(text, words),
+            Complaint: furious || danger || Has("complaint", words),
+            WantsHuman: Has("person", words),
+            Danger: danger,
+            Furious: furious,
+            Pleased: Has("pleased", words),
+            Reservation: Has("but", words),
+            AnswerOf(words));
     }
 
     private Intent IntentOf(string text, string words)
@@ -60,3 +60,14 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
 
     private bool Has(string name, string words) => rules.TryGetValue(name, out var rule) && rule.Matches(words);
 }
+
+/// <summary>What the phrases of a message say, each by itself.</summary>
+/// <param name="Intent">What it is for.</param>
+/// <param name="Complaint">Whether it has a phrase that complains; danger and fury do.</param>
+/// <param name="WantsHuman">Whether it asks for a person.</param>
+/// <param name="Danger">Whether somebody may be hurt or a thing may hurt them.</param>
+/// <param name="Furious">Whether it swears or threatens.</param>
+/// <param name="Pleased">Whether it praises.</param>
+/// <param name="Reservation">Whether there is a "but" in it.</param>
+/// <param name="Answer">The answer to a yes/no question that it can be read as.</param>
+public sealed record RuleReading(Intent Intent, bool Complaint, bool WantsHuman, bool Danger, bool Furious, bool Pleased, bool Reservation, Answer Answer);

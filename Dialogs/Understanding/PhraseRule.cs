@@ -12,12 +12,19 @@ public sealed class PhraseRule
     private readonly Dictionary<string, List<Phrase>> phrases = [];
     private readonly Dictionary<string, List<Phrase>> unless = [];
 
+    private readonly string text;
+
     /// <summary>Reads a rule; throws <see cref="FormatException"/> when a phrase is not well formed (see <see cref="Check"/>).</summary>
     public PhraseRule(IEnumerable<string> phrases, IEnumerable<string> unless)
     {
-        Add(phrases, this.phrases);
-        Add(unless, this.unless);
+        var (all, but) = (phrases.ToList(), unless.ToList());
+        Add(all, this.phrases);
+        Add(but, this.unless);
+        text = $"{string.Join(';', all)} unless {string.Join(';', but)}";
     }
+
+    /// <summary>The rule as it was written, on one line.</summary>
+    public override string ToString() => text;
 
     /// <summary>Whether the message, already normalized, has one of the phrases.</summary>
     public bool Matches(string normalized)
