@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 
 namespace FollowUpBot.Bot.Knowledge.Import.Formats;
@@ -11,10 +12,12 @@ internal static partial class HtmlFormat
     // A parser without a browsing context has no loader and no script engine.
     private static readonly HtmlParserOptions Options = new() { IsScripting = false, SkipComments = true, MaximumDepth = 256 };
 
+    private const int Deepest = 800;
+
     public static Extract Read(ReadOnlySpan<byte> bytes, CancellationToken cancel)
     {
         var html = PlainText.Decode(bytes, DeclaredIn(bytes));
-        var document = new HtmlParser(Options).ParseDocument(html);
+        var document = Parse(html);
         var writer = new MarkdownWriter();
         var head = new Head();
         if (document.Head is { } top)
@@ -29,7 +32,7 @@ internal static partial class HtmlFormat
     /// <summary>Writes a piece of HTML that stands in a document of another format.</summary>
     public static void Write(MarkdownWriter writer, string html)
     {
-        var document = new HtmlParser(Options).ParseDocument(html);
+        var document = Parse(html);
         if (document.Body is { } body) new HtmlBlocks(writer, CancellationToken.None).Write(body);
     }
 
@@ -37,9 +40,23 @@ internal static partial class HtmlFormat
     public static string Visible(string line)
     {
         var writer = new MarkdownWriter();
-        var document = new HtmlParser(Options).ParseDocument(line);
+        var document = Parse(line);
         if (document.Body is { } body) new HtmlBlocks(writer, CancellationToken.None) { Verbatim = true }.Write(body);
         return writer.ToString();
+    }
+
+    // The parser walks up all open elements for each new one: what is nested without end takes it time without end.
+    private static IHtmlDocument Parse(string html)
+    {
+        var depth = 0;
+        foreach (var tag in Tag().EnumerateMatches(html))
+        {
+            var close = html[tag.Index + 1] == '/';
+            depth = close ? Math.Max(0, depth - 1) : depth + 1;
+            if (depth > Deepest) throw new UnreadableException($"is nested more than {Deepest} elements deep, as no page for readers is; save it anew from a browser");
+        }
+
+        return new HtmlParser(Options).ParseDocument(html);
     }
 
     // "Cleaning the filter | Acme Support": the heading is the title, the rest is the site's.
@@ -65,6 +82,10 @@ internal static partial class HtmlFormat
 
     [GeneratedRegex(@"<meta[^>]+charset\s*=\s*[""']?(?<name>[\w-]+)", RegexOptions.IgnoreCase)]
     private static partial Regex Charset();
+
+    // Elements that stay open until they are closed.
+    [GeneratedRegex(@"</?(?!(?:p|li|d[dt]|t[dhr]|tbody|thead|tfoot|option|optgroup|col|colgroup|html|head|body|rt|rp|br|hr|img|input|link|meta|area|base|embed|source|track|wbr)[\s/>])[a-z][a-z0-9]*", RegexOptions.IgnoreCase)]
+    private static partial Regex Tag();
 
     private sealed class Head
     {

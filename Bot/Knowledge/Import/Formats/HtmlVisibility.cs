@@ -61,7 +61,7 @@ internal static partial class HtmlVisibility
     }
 
     [GeneratedRegex(
-        @"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*0*(\.0+)?\s*(;|!|$)|font-size\s*:\s*0*(\.\d+)?(px|pt|em|rem|%)?\s*(;|!|$)|(?<![-\w])(max-)?(width|height)\s*:\s*0(px|pt|em|%)?\s*(;|!|$)|(left|top|right|text-indent|margin-left)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset\(\s*(50|100)%|transform\s*:\s*scale\(\s*0\s*\)",
+        @"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*0*(\.0+)?\s*(;|!|$)|font-size\s*:\s*0*(\.0\d*)?(px|pt|em|rem|%)?\s*(;|!|$)|(?<![-\w])(max-)?(width|height)\s*:\s*0(px|pt|em|%)?\s*(;|!|$)|(left|top|right|text-indent|margin-left)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset\(\s*(50|100)%|transform\s*:\s*scale\(\s*0\s*\)",
         RegexOptions.IgnoreCase)]
     private static partial Regex HidingStyle();
 }

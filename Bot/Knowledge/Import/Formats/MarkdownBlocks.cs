@@ -14,6 +14,7 @@ internal sealed partial class MarkdownBlocks(MarkdownWriter writer, string[] lin
     private const int LongestLine = 20_000;
 
     private readonly MarkdownInline inline = MarkdownInline.For(lines);
+    private readonly MarkdownHtml html = new();
     private readonly StringBuilder open = new();
     private readonly List<(int Indent, int Number)> counts = [];
     private (int Depth, int? Number)? item;
@@ -35,7 +36,7 @@ internal sealed partial class MarkdownBlocks(MarkdownWriter writer, string[] lin
             else if (Rule().IsMatch(line) || Fenced().IsMatch(line)) Close();
             else if (inline.IsDefinition(line)) continue;
             else if (at + 1 < lines.Length && line.Contains('|', StringComparison.Ordinal) && Delimiter().IsMatch(Unquoted(lines[at + 1]))) Table();
-            else if (MarkdownHtml.BlockAt(lines, at) is { } html) Html(html);
+            else if (html.BlockAt(lines, at) is { } block) Html(block);
             else if (Entry().Match(line) is { Success: true } entry) Item(entry);
             else if (item is null && open.Length == 0 && IsIndented(line)) IndentedCode();
             else Add(line);
@@ -79,11 +80,11 @@ internal sealed partial class MarkdownBlocks(MarkdownWriter writer, string[] lin
         writer.Code(code.ToString());
     }
 
-    private void Html((int Last, string Text) html)
+    private void Html((int Last, string Text) block)
     {
         Close();
-        HtmlFormat.Write(writer, html.Text);
-        at = html.Last;
+        HtmlFormat.Write(writer, block.Text);
+        at = block.Last;
     }
 
     private void Table()

@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace FollowUpBot.Bot.Knowledge.Import.Formats;
 
 /// <summary>Finds the HTML that stands in Markdown.</summary>
-internal static partial class MarkdownHtml
+internal sealed partial class MarkdownHtml
 {
-    // Lines that an element may span; a list that is never closed is not looked for to the end of the document again and again.
-    private const int LongestElement = 2_000;
+    // An element that is never closed is not looked for to the end of the document again and again.
+    private readonly HashSet<string> unclosed = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The block of HTML that begins on this line, and its last line; null when none does.</summary>
-    public static (int Last, string Text)? BlockAt(string[] lines, int at)
+    public (int Last, string Text)? BlockAt(string[] lines, int at)
     {
         var line = lines[at];
         if (!line.Contains('<', StringComparison.Ordinal) || Opening().Match(line) is not { Success: true } opening) return null;
@@ -29,10 +29,11 @@ internal static partial class MarkdownHtml
     }
 
     // Null when it is not closed.
-    private static int? EndOf(string[] lines, int at, string name)
+    private int? EndOf(string[] lines, int at, string name)
     {
+        if (unclosed.Contains(name)) return null;
         var depth = 0;
-        for (var last = at; last < lines.Length && last - at < LongestElement; last++)
+        for (var last = at; last < lines.Length; last++)
         {
             foreach (var tag in Tag().EnumerateMatches(lines[last]))
             {
@@ -43,6 +44,7 @@ internal static partial class MarkdownHtml
             if (depth <= 0) return last;
         }
 
+        unclosed.Add(name);
         return null;
     }
 
