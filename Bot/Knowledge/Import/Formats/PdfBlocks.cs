@@ -56,11 +56,19 @@ internal sealed partial class PdfBlocks
         // A sentence that a column or a page has cut in two goes on.
         if (open.Count > 0 && !(char.IsLower(block[0].Text[0]) && open[^1][^1] is not ('.' or ':' or '!' or '?'))) Close();
         var widest = block.Max(l => l.Width);
+
+        // Where lines end is seen from a few of them; a short block is measured with its neighbours.
+        var right = (block.Count > 4 ? block : block.Concat(previous ?? []).Concat(next ?? [])).Where(l => l.Left < block[0].Right).Max(l => l.Right);
+
+        // Many programs draw their bullets; what is left of a list is a block that stands further in than the one above.
+        var indented = previous is not null && block.Min(l => l.Left) - previous.Min(l => l.Left) is var indent && indent > block[0].Height && indent < 5 * block[0].Height;
+        var listed = indented && block.Where((_, at) => at > 0 && IsStart(block, at, right)).Any() && block.All(l => LooseText.Marker(l.Text) is null);
         for (var at = 0; at < block.Count; at++)
         {
-            if (HeadingAt(block, at, widest, next, previous) is not { } level)
+            if ((listed && !IsLarge(block[at])) || HeadingAt(block, at, widest, next, previous) is not { } level)
             {
-                Add(block[at].Text);
+                if (at > 0 && IsStart(block, at, right)) Close();
+                Add(listed && (at == 0 || IsStart(block, at, right)) ? "• " + block[at].Text : block[at].Text);
                 continue;
             }
 
@@ -70,6 +78,15 @@ internal sealed partial class PdfBlocks
             if (level == 1 && IsLarge(block[at])) Headline ??= MarkdownWriter.OneLine(words);
             Writer.Heading(level, words);
         }
+    }
+
+    // A line begins anew when its first word would have had room at the end of the line above.
+    private static bool IsStart(List<PdfLine> block, int at, double right)
+    {
+        var (line, above) = (block[at], block[at - 1]);
+        var first = line.Text.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? end : line.Text.Length;
+        var word = line.Width * (first + 1) / line.Text.Length;
+        return !char.IsLower(line.Text[0]) && above.Right + word + (2 * line.Height) < right;
     }
 
     private int? HeadingAt(List<PdfLine> block, int at, double widest, List<PdfLine>? next, List<PdfLine>? previous)
@@ -83,7 +100,7 @@ internal sealed partial class PdfBlocks
         if (HeadingLine.LevelOf(line.Text) is { } level) return Math.Min(level + Math.Min(sizes.Count, 1), 6);
         if (!HeadingLine.MayBe(line.Text)) return null;
         var below = Math.Min(sizes.Count + 2, 5);
-        if (broken) return at == 0 ? below : null;
+        if (broken) return at == 0 && !line.Text.Contains(':', StringComparison.Ordinal) ? below : null;
 
         // A heading belongs to what is below it: text that is longer, and nearer than what is above.
         if (next is null || (next.Count == 1 && next[0].Width < line.Width * 1.5 && LooseText.Marker(next[0].Text) is null)) return null;

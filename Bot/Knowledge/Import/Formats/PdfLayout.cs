@@ -62,7 +62,7 @@ internal sealed partial class PdfLayout
         double Number(string name) => double.TryParse(reader.GetAttribute(name), CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 
-    /// <summary>Takes out what stands at the edge of the pages: running heads, feet and page numbers.</summary>
+    /// <summary>Takes out what stands at the edge of the pages: running heads, feet and page numbers; and tables of contents, which name everything and answer nothing.</summary>
     public void DropRunningLines()
     {
         const double Edge = 0.09;
@@ -71,6 +71,7 @@ internal sealed partial class PdfLayout
         foreach (var page in Pages)
         {
             foreach (var block in page.Blocks) block.RemoveAll(l => IsAtEdge(page, l) && (repeated.Contains(KeyOf(l.Text)) || PageNumber().IsMatch(l.Text)));
+            foreach (var block in page.Blocks) block.RemoveAll(l => Leader().IsMatch(l.Text));
             page.Blocks.RemoveAll(b => b.Count == 0);
         }
 
@@ -89,6 +90,9 @@ internal sealed partial class PdfLayout
     }
 
     private static string KeyOf(string text) => Digits().Replace(text, "#");
+
+    [GeneratedRegex(@"(?:[.…·_]\s?){5,}\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Leader();
 
     // What word processors write when nobody gave a title.
     private static string? Said(string title) =>
