@@ -53,7 +53,7 @@ internal sealed class TestHost : IAsyncDisposable
         var data = Directory.CreateTempSubdirectory("followup-test-");
         var builder = FollowUpHost.Configure(
         [
-            "--environment", "Development", "--urls", "http://127.0.0.1:0", "--FollowUp:Data", data.FullName, "--FollowUp:Prompts", PromptsFolder, "--FollowUp:Language:Cache", LearnedFolder,
+            "--environment", "Development", "--urls", "http://127.0.0.1:0", "--FollowUp:Data", data.FullName, "--FollowUp:Prompts", PromptsFolder, "--FollowUp:Language:Cache", LearnedFolder, "--FollowUp:Knowledge:Index", Path.Combine(LearnedFolder, "knowledge.db"),
             "--FollowUp:Purchases:ApiKey", ApiKey, "--FollowUp:DirectLine:Secrets:0", Secret, "--FollowUp:DirectLine:MessagesPerMinute", "6000", "--Logging:LogLevel:Default", "Error",
         ]);
         var options = FollowUpOptions.Read(builder.Configuration, builder.Environment);

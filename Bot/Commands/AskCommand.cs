@@ -1,64 +1,65 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Text.Json;
 using FollowUpBot.Bot.Knowledge;
 using FollowUpBot.Bot.Prompts;
 
 namespace FollowUpBot.Bot.Commands;
 
-/// <summary><c>ask</c>: what the knowledge base answers to a question.</summary>
+/// <summary><c>ask</c>: what the knowledge base answers to a question, or to a file of questions.</summary>
 internal static class AskCommand
 {
+    // A reader who wants more than the answer wants the best few places, not the whole list.
+    private const int MostCitations = 3;
+
     public static Command Create()
     {
-        var question = new Argument<string>("question") { Description = "The question, as a customer would ask it." };
+        var question = new Argument<string?>("question") { Description = "The question, as a customer would ask it.", Arity = ArgumentArity.ZeroOrOne };
         var product = new Option<string?>("--product") { Description = "The product it is about, by name or SKU." };
+        var batch = new Option<string?>("--batch") { Description = """Answer a file of lines {"id","question","product"?}.""" };
+        var to = new Option<string?>("--out") { Description = """Where the answers go: lines {"id","answered","answer","citations":[{"document","heading","quote"}],"milliseconds"}.""" };
         var json = new Option<bool>("--json") { Description = "Print the answer as JSON." };
-        var command = new Command("ask", "Ask the knowledge base.") { question, product, json };
-        command.SetAction(parsed => Ask(parsed.GetValue(question)!, parsed.GetValue(product), parsed.GetValue(json)));
+        var command = new Command("ask", "Ask the knowledge base.") { question, product, batch, to, json };
+        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(question), parsed.GetValue(product), parsed.GetValue(batch), parsed.GetValue(to), parsed.GetValue(json), cancel));
         return command;
     }
 
-    private static int Ask(string question, string? productName, bool json)
+    private static async Task<int> RunAsync(string? question, string? product, string? batch, string? to, bool json, CancellationToken cancel)
     {
-        var builder = FollowUpHost.Configure(CommandLine.Flags);
-        var (content, problems) = ShopContent.Load(FollowUpOptions.PromptsFolder(builder.Configuration, builder.Environment));
-        if (content is null)
-        {
-            Console.Error.WriteLine($"The prompts have mistakes, the first at {problems[0]}. See all with: prompts check");
-            return CommandLine.Found;
-        }
+        if ((question is null) == (batch is null)) return CommandLine.Fail("Give a question, or a file of them with --batch IN --out OUT.");
+        if (batch is not null && to is null) return CommandLine.Fail("--batch needs --out: the file for the answers.");
+        var shelf = Shelf.Open();
+        using var index = shelf.OpenIndex();
+        if (batch is not null) return await JsonLines.AnswerAsync<Asked, Reply>(batch, to!, q => Ask(shelf.Content, index, q), cancel);
+        if (product is not null && shelf.Content?.Catalogue.Find(product) is null && !index.Knows(product))
+            return CommandLine.Fail($"There is no product '{product}'; {Suggestion.For(product, [.. shelf.Content?.Catalogue.Products.Select(p => p.Name) ?? [], .. index.Products])}");
 
-        var product = productName is null ? null : content.Catalogue.Find(productName);
-        if (productName is not null && product is null)
-            return CommandLine.Fail($"There is no product '{productName}'; {Suggestion.For(productName, content.Catalogue.Products.Select(p => p.Name))}");
-
-        var folder = Directory.CreateTempSubdirectory("ask-");
-        try
-        {
-            var index = KnowledgeIndex.Open(Path.Combine(folder.FullName, "knowledge.db"), content.Manuals);
-            var found = index.Search(question, product?.Name, isQuestion: true, product is null ? [] : [product.Name, product.Thing]);
-            if (json)
-            {
-                Console.WriteLine(JsonSerializer.Serialize(
-                    new
-                    {
-                        answered = found is not null,
-                        answer = found?.Quote.Text ?? "",
-                        citations = found is null ? [] : new[] { new { document = found.Source.Document, heading = found.Source.Heading, quote = found.Quote.Text } },
-                    },
-                    JsonSerializerOptions.Web));
-            }
-            else
-            {
-                Console.WriteLine(found is null ? "I don't know: no passage covers the question." : $"{found.Quote.Text}\n({found.Source.Title}: {found.Source.Heading}, {found.Confidence:P0} covered)");
-            }
-
-            return found is null ? CommandLine.Found : CommandLine.Ok;
-        }
-        finally
-        {
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            folder.Delete(recursive: true);
-        }
+        var answer = Ask(shelf.Content, index, new Asked(null, question, product));
+        if (json) Console.WriteLine(JsonLines.Write(answer));
+        else if (!answer.Answered) Console.WriteLine("I don't know: no passage answers the question.");
+        else Console.WriteLine($"{answer.Answer}\n({answer.Citations[0].Document}: {answer.Citations[0].Heading}, {answer.Confidence:P0} sure)");
+        return answer.Answered ? CommandLine.Ok : CommandLine.Found;
     }
+
+    private static Reply Ask(ShopContent? content, KnowledgeIndex index, Asked asked)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var product = asked.Product is null ? null : content?.Catalogue.Find(asked.Product);
+        string[] named = asked.Product is null ? [] : product is null ? [asked.Product] : [product.Name, product.Thing];
+        var found = index.Search(asked.Question ?? "", product?.Name ?? asked.Product, isQuestion: true, named);
+        var answer = found.Finding is null ? "" : found.Finding.Also is null ? found.Finding.Quote.Text : $"{found.Finding.Quote.Text}\n\n{found.Finding.Also.Quote.Text}";
+        return new Reply(
+            asked.Id,
+            found.Finding is not null,
+            answer,
+            found.Finding is null ? [] : [.. found.Passages.Take(MostCitations).Select(r => new Cited(r.Passage.Document, r.Passage.Heading, r.Passage.Text))],
+            Math.Round(Stopwatch.GetElapsedTime(began).TotalMilliseconds, 2),
+            found.Finding?.Confidence ?? 0);
+    }
+
+    private sealed record Asked(JsonElement? Id, string? Question, string? Product);
+
+    private sealed record Reply(JsonElement? Id, bool Answered, string Answer, IReadOnlyList<Cited> Citations, double Milliseconds, double Confidence);
+
+    private sealed record Cited(string Document, string Heading, string Quote);
 }

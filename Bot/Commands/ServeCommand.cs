@@ -72,7 +72,7 @@ internal static class ServeCommand
     {
         var url = app.Urls.First();
         var knowledge = app.Services.GetRequiredService<KnowledgeIndex>();
-        Console.WriteLine($"FollowUpBot serves {content.ShopName}: {content.Catalogue.Products.Count} products, {knowledge.Count} passages of knowledge{(knowledge.Reused ? "" : " (index built now)")}");
+        Console.WriteLine($"FollowUpBot serves {content.ShopName}: {content.Catalogue.Products.Count} products, {knowledge.Count} passages of knowledge");
         Console.WriteLine($"  Prompts   {options.Prompts}");
         Console.WriteLine($"  Store     {options.StorePath}");
         if (app.Environment.IsDevelopment()) Console.WriteLine($"  Customer  {url}/");

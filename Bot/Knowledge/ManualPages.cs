@@ -1,5 +1,4 @@
 using System.Net;
-using FollowUpBot.Bot.Prompts;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
 
@@ -10,24 +9,24 @@ internal static class ManualPages
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UseAutoIdentifiers(AutoIdentifierOptions.AutoLink | AutoIdentifierOptions.AllowOnlyAscii).Build();
 
-    public static void MapManuals(this WebApplication app) => app.MapGet("/manuals/{name}", (string name, ShopContent content) =>
-        content.Manuals.FirstOrDefault(m => Path.ChangeExtension(m.Document, null) == name) is { } manual
-            ? Results.Content(PageOf(manual), "text/html; charset=utf-8")
+    public static void MapManuals(this WebApplication app) => app.MapGet("/manuals/{**name}", (string name, KnowledgeIndex knowledge) =>
+        knowledge.Document(name) is var (title, markdown)
+            ? Results.Content(PageOf(title, markdown), "text/html; charset=utf-8")
             : Results.NotFound());
 
-    private static string PageOf(Manual manual) =>
+    private static string PageOf(string title, string markdown) =>
         $"""
         <!doctype html>
         <html lang="en">
         <head>
           <meta charset="utf-8">
           <meta name="viewport" content="width=device-width, initial-scale=1">
-          <title>{WebUtility.HtmlEncode(manual.Title)}</title>
+          <title>{WebUtility.HtmlEncode(title)}</title>
           <link rel="icon" href="/web/icon.svg">
           <link rel="stylesheet" href="/web/base.css">
         </head>
         <body class="manual">
-          <main>{Markdown.ToHtml(manual.Body, Pipeline)}</main>
+          <main>{Markdown.ToHtml(markdown, Pipeline)}</main>
         </body>
         </html>
         """;

@@ -42,6 +42,13 @@ internal static partial class Passages
         return sentences;
     }
 
+    /// <summary>The words of a piece of Markdown: on one line, without list markers, emphasis and the addresses of links.</summary>
+    public static string Plain(string markdown)
+    {
+        var lines = markdown.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(l => Marker().Replace(l, ""));
+        return Emphasis().Replace(Link().Replace(string.Join(' ', lines), "$1"), "");
+    }
+
     /// <summary>The quote that answers: the sentences of the window, or the whole procedure, its steps in order.</summary>
     /// <param name="sentences">The section.</param>
     /// <param name="window">First and last of the sentences that hold the answer.</param>
@@ -101,4 +108,10 @@ internal static partial class Passages
 
     [GeneratedRegex(@"(?<=[.!?])\s+(?=[\p{Lu}""(])")]
     private static partial Regex End();
+
+    [GeneratedRegex(@"!?\[([^\]]*)\]\([^)]*\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"\*\*|__|(?<!\w)[*_]|[*_](?!\w)|`|\\(?=[\\`*_{}\[\]()#+\-.!|<>])")]
+    private static partial Regex Emphasis();
 }

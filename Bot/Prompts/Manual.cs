@@ -6,9 +6,10 @@ namespace FollowUpBot.Bot.Prompts;
 /// <param name="Document">Path below the knowledge folder.</param>
 /// <param name="Title">From its head.</param>
 /// <param name="Products">The products it is about; empty means all.</param>
+/// <param name="Url">Where customers can open it; null means the host's own page of it.</param>
 /// <param name="Sections">Its parts by heading, in order.</param>
 /// <param name="Body">The whole Markdown without its head.</param>
-internal sealed record Manual(string Document, string Title, IReadOnlyList<string> Products, IReadOnlyList<ManualSection> Sections, string Body)
+internal sealed record Manual(string Document, string Title, IReadOnlyList<string> Products, string? Url, IReadOnlyList<ManualSection> Sections, string Body)
 {
     public static Manual? Load(string text, string path, string document, Problems problems)
     {
@@ -22,9 +23,9 @@ internal sealed record Manual(string Document, string Title, IReadOnlyList<strin
         if (YamlReader.Parse(split.Head, path, FrontMatter.LinesBeforeHead, problems) is not { } head) return null;
         var title = head.Text("title");
         var products = head.Texts("products").Select(p => p.Text).ToList();
-        _ = head.OptionalText("url");
+        var url = head.OptionalText("url");
         head.Done();
-        return new Manual(document, title, products, SectionsOf(split.Body, title), split.Body);
+        return new Manual(document, title, products, url, SectionsOf(split.Body, title), split.Body);
     }
 
     private static List<ManualSection> SectionsOf(string body, string title)

@@ -47,7 +47,7 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
         // The right answer for the wrong thing is a wrong answer: without knowing the product there is none to give.
         if (product is null && content.Catalogue.Products.Count > 1) return null;
         IEnumerable<string> named = product is null ? [] : [product.Name, product.Thing, $"{product.Thing}s"];
-        return knowledge.Search(text, product?.Name, meaning.Intent == Intent.Question, named);
+        return knowledge.Search(text, product?.Name, meaning.Intent == Intent.Question, named).Finding;
     }
 
     private OrderMention? OrderIn(string text) =>

@@ -22,9 +22,9 @@ public static class QuestionsDialog
     private static Decision Answer(CustomerFile file, string question, Finding found)
     {
         // Whatever we had asked is over: "ok thanks" is now about this answer.
-        return new Decision(file.Tell(found.Source.Topic) with { Awaiting = null })
-            .Say(new Answered(found.Quote, found.Source))
-            .Because(new QuestionAnswered(question, found.Source.Topic, found.Confidence));
+        var decision = new Decision(file.Tell(found.Source.Topic) with { Awaiting = null }).Say(new Answered(found.Quote, found.Source));
+        if (found.Also is { } also) decision = (decision with { Next = decision.Next.Tell(also.Source.Topic) }).Say(new Answered(also.Quote, also.Source));
+        return decision.Because(new QuestionAnswered(question, found.Source.Topic, found.Confidence));
     }
 
     private static Decision PassOn(CustomerFile file, string question, Meaning meaning, DateTimeOffset now)

@@ -98,7 +98,19 @@ public enum Answer
 /// <param name="Quote">Markdown of our own documents: the sentences that answer.</param>
 /// <param name="Source">Where they stand.</param>
 /// <param name="Confidence">How much of the question the passage covers, 0–1.</param>
-public sealed record Finding(Markdown Quote, Citation Source, double Confidence);
+public sealed record Finding(Markdown Quote, Citation Source, double Confidence)
+{
+    /// <summary>The passages that a longer answer may be written from, the best first; may be empty.</summary>
+    public IReadOnlyList<Passage> Passages { get; init; } = [];
+
+    /// <summary>The answer to the second question, when the message asks two that are answered in two places.</summary>
+    public Finding? Also { get; init; }
+}
+
+/// <summary>A section of a manual that has to do with a question.</summary>
+/// <param name="Text">Its Markdown, without the heading.</param>
+/// <param name="Source">Where it stands.</param>
+public sealed record Passage(string Text, Citation Source);
 
 /// <summary>Where an answer or a tip comes from. It is shown through the prompt <c>Questions/citation</c>.</summary>
 /// <param name="Document">Path of the document below the imported folder.</param>

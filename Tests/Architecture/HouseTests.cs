@@ -17,7 +17,7 @@ public partial class HouseTests
         ["Storage"] = [],
 
         // A passage is a section of a manual, and manuals are read with everything else that product people edit.
-        ["Knowledge"] = ["Prompts"],
+        ["Knowledge"] = ["Prompts", "Language"],
 
         // The classifier learns from the example sentences that product people edit.
         ["Language"] = ["Prompts"],

@@ -5,6 +5,7 @@ using FollowUpBot.Evaluations;
 // Every evaluation is a file beside this one and prints its table.
 var evaluations = new Dictionary<string, Func<string[], Task<int>>>
 {
+    ["knowledge"] = KnowledgeTable.RunAsync,
     ["encoder"] = EncoderAgreement.RunAsync,
 };
 if (args.Length == 0 || !evaluations.TryGetValue(args[0], out var evaluation))

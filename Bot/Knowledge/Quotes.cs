@@ -1,0 +1,50 @@
+namespace FollowUpBot.Bot.Knowledge;
+
+/// <summary>Finds the one to three sentences of a passage that answer.</summary>
+internal static class Quotes
+{
+    // Likeness of meaning beside the share of the question's words that a sentence holds.
+    private const double LikenessShare = 0.7;
+
+    // A second sentence must bring something to be quoted.
+    private const double ForASecond = 0.08;
+
+    /// <summary>The quote for a question, as Markdown.</summary>
+    public static string Of(Query query, IndexedPassage passage, string question)
+    {
+        var sentences = passage.Sentences;
+        if (sentences.Count == 0) return passage.Text;
+        var held = sentences.Select(s => Terms.Of(s.Text).ToHashSet()).ToList();
+        var (window, weight) = Best(query, passage, held);
+        var single = query.Terms.Where(t => !t.IsPair).ToList();
+        var headingAnswers = single.Where(t => passage.HeadingTerms.Contains(t.Term)).Sum(t => t.Weight) >= weight / 2;
+        return Passages.Quote(sentences, window, wholeProcedure: headingAnswers && Terms.AsksHow(question));
+    }
+
+    private static ((int First, int Last) Window, double Weight) Best(Query query, IndexedPassage passage, List<HashSet<uint>> held)
+    {
+        var sentences = passage.Sentences;
+        var total = Math.Max(query.Total, 1e-9);
+        ((int First, int Last) Window, double Score, double Weight) best = ((0, 0), double.MinValue, 0);
+        for (var i = 0; i < sentences.Count; i++)
+        {
+            Offer(i, i, 0);
+
+            // A bullet is read under its lead-in: "The filter does not remove:" belongs to every entry below it.
+            if (Passages.LeadInOf(sentences, i) is { } lead) Offer(lead, i, 0);
+            if (i + 1 < sentences.Count && sentences[i].Block == sentences[i + 1].Block && sentences[i].Kind == SentenceKind.Prose) Offer(i, i + 1, ForASecond);
+        }
+
+        return (best.Window, best.Weight);
+
+        void Offer(int first, int last, double cost)
+        {
+            var weight = query.Terms.Where(t => !t.IsPair && (held[first].Contains(t.Term) || held[last].Contains(t.Term))).Sum(t => t.Weight);
+            var likeness = Math.Max(Likeness(first), Likeness(last));
+            var score = (weight / total) + (LikenessShare * likeness) - cost;
+            if (score > best.Score + 1e-9) best = ((first, last), score, weight);
+        }
+
+        double Likeness(int sentence) => sentence + 2 < passage.Vectors ? Vector.Similarity(query.Vector, passage.Vector(sentence + 2)) : 0;
+    }
+}

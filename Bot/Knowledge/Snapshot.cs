@@ -1,0 +1,247 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Dapper;
+using FollowUpBot.Dialogs.Understanding;
+using Microsoft.Data.Sqlite;
+
+namespace FollowUpBot.Bot.Knowledge;
+
+/// <summary>The documents a question may be answered from.</summary>
+/// <param name="Key">The same for the same documents.</param>
+/// <param name="Documents">Their numbers; null means all.</param>
+/// <param name="Passages">How many passages they have.</param>
+/// <param name="IsOwn">Whether they are about the product that was asked about.</param>
+internal sealed record Scope(string Key, IReadOnlyList<long>? Documents, int Passages, bool IsOwn = false);
+
+/// <summary>One version of the index, open for reading. It does not change: a new version is a new snapshot.</summary>
+internal sealed class Snapshot : IDisposable
+{
+    // A scope of so many passages is looked at whole, and kept in memory (about three kilobytes a passage); of a larger one only the candidates are.
+    private const int SmallScope = 600, Kept = 6000;
+
+    // So many passages containing a word of the question are ranked by FTS5 to find candidates; commoner words than that say nothing about which.
+    private const int MostHolders = 8000;
+
+    private const int Candidates = 48;
+
+    private const string PassageColumns =
+        """
+        SELECT p.id AS Id, d.path AS Document, d.title AS Title, p.heading AS Heading, p.url AS Url, p.text AS Text, p.terms AS Terms, p.heading_terms AS HeadingTerms, p.vectors AS Vectors
+        FROM passage p JOIN document d ON d.id = p.document
+        """;
+
+    private readonly string path;
+    private readonly ConcurrentBag<SqliteConnection> idle = [];
+    private readonly ConcurrentDictionary<string, IReadOnlyList<IndexedPassage>> kept = [];
+    private readonly Dictionary<string, long> products;
+    private readonly List<(long Id, string Title, bool General, int Passages)> documents;
+    private readonly Lazy<SignScan> signs;
+    private readonly Lazy<Dictionary<uint, int>> holders;
+    private readonly Lazy<Spelling> spelling;
+    private int keptPassages;
+    private volatile bool disposed;
+
+    public Snapshot(string path)
+    {
+        this.path = path;
+        Version = Read(db => db.ExecuteScalar<string>("SELECT value FROM about WHERE name = 'version'")) ?? "";
+        var named = Read(db => db.Query<(long Id, string Name)>("SELECT id, name FROM product").ToList());
+        Products = [.. named.Select(p => p.Name)];
+        products = named.DistinctBy(p => Words.Normalize(p.Name)).ToDictionary(p => Words.Normalize(p.Name), p => p.Id);
+        documents = Read(db => db.Query<(long, string, bool, int)>(
+            """
+            SELECT d.id, d.title, NOT EXISTS (SELECT 1 FROM document_product dp WHERE dp.document = d.id), (SELECT count(*) FROM passage p WHERE p.document = d.id)
+            FROM document d ORDER BY d.id
+            """).ToList());
+        Count = documents.Sum(d => d.Passages);
+        signs = new Lazy<SignScan>(() => Read(SignScan.Load));
+        holders = new Lazy<Dictionary<uint, int>>(() => Read(db => db.Query<(long Term, int Passages)>("SELECT term, passages FROM term WHERE passages > 0", buffered: false).ToDictionary(t => (uint)t.Term, t => t.Passages)));
+        spelling = new Lazy<Spelling>(() => new Spelling(Read(db => db.Query<string>("SELECT word FROM word").ToList())));
+
+        // What only a large index needs is read while nobody waits for it.
+        if (Count > SmallScope) Task.Run(() => _ = (signs.Value, holders.Value, spelling.Value));
+    }
+
+    /// <summary>Changes with every change of the index.</summary>
+    public string Version { get; }
+
+    /// <summary>The products that documents name.</summary>
+    public IReadOnlyCollection<string> Products { get; }
+
+    /// <summary>Passages in all.</summary>
+    public int Count { get; }
+
+    /// <summary>Documents in all.</summary>
+    public int Documents => documents.Count;
+
+    /// <summary>The scopes to look in, one after the other, for a question about this product; of no product, all documents.</summary>
+    public IEnumerable<Scope> ScopesFor(string? product)
+    {
+        if (product is null)
+        {
+            yield return new Scope("all", null, Count);
+            yield break;
+        }
+
+        var name = Words.Normalize(product);
+        var own = products.TryGetValue(name, out var id)
+            ? Read(db => db.Query<long>("SELECT document FROM document_product WHERE product = $id", new { id }).ToHashSet())
+            : [.. documents.Where(d => $" {Words.Normalize(d.Title)}".Contains($" {name}", StringComparison.Ordinal)).Select(d => d.Id)];
+        if (own.Count > 0) yield return ScopeOf(name, d => own.Contains(d.Id)) with { IsOwn = true };
+
+        // Then what is about no product in particular; never what is about another.
+        if (documents.Exists(d => d.General && !own.Contains(d.Id))) yield return ScopeOf("", d => d.General && !own.Contains(d.Id));
+    }
+
+    /// <summary>The passages of a scope that may answer, and the question as it is to be ranked among them.</summary>
+    public (Query Query, IReadOnlyCollection<IndexedPassage> Passages) Look(Scope scope, IReadOnlyList<string> words, IReadOnlySet<uint> named, float[] vector)
+    {
+        if (scope.Passages <= SmallScope)
+        {
+            var passages = kept.TryGetValue(scope.Key, out var before) ? before : Keep(scope);
+            return (QueryOf(words, named, vector, term => passages.Count(p => p.Frequency(term) > 0), passages.Count, passages.Average(p => p.Length)), passages);
+        }
+
+        var query = QueryOf(words, named, vector, term => holders.Value.GetValueOrDefault(term), Count, averageLength: 100);
+        var within = scope.Documents?.ToHashSet();
+        var ids = ByWords(words, within).Concat(signs.Value.Nearest(vector, Candidates, within)).Distinct().ToList();
+        var found = ReadPassages("WHERE p.id IN (SELECT value FROM json_each($ids))", new { ids = $"[{string.Join(',', ids)}]" });
+        return (query with { AverageLength = found.Count == 0 ? 100 : found.Average(p => p.Length) }, found);
+    }
+
+    /// <summary>The words of a question with those that stand nowhere put right, where a word of the documents is a slip of the finger away.</summary>
+    public IReadOnlyList<string> Spelled(IReadOnlyList<string> words) => [.. words.Select(w => spelling.Value.Correct(w))];
+
+    /// <summary>A document by its path, with or without the ending of Markdown.</summary>
+    public (string Title, string Markdown)? Document(string name) => Read(db => db.Query<(string, string)>(
+        "SELECT title, markdown FROM document WHERE path IN ($name, $name || '.md') ORDER BY path LIMIT 1", new { name }).Select(d => ((string, string)?)d).FirstOrDefault());
+
+    public void Dispose()
+    {
+        disposed = true;
+        while (idle.TryTake(out var db)) db.Dispose();
+    }
+
+    private Scope ScopeOf(string key, Func<(long Id, string Title, bool General, int Passages), bool> within)
+    {
+        var own = documents.Where(within).ToList();
+        return new Scope($"product {key}", [.. own.Select(d => d.Id)], own.Sum(d => d.Passages));
+    }
+
+    // Names of the thing itself say little about what is asked of it.
+    private static Query QueryOf(IReadOnlyList<string> words, IReadOnlySet<uint> named, float[] vector, Func<uint, int> holders, int passages, double averageLength)
+    {
+        const double ofANamedThing = 0.3;
+        uint[] terms = [.. words.Select(Terms.Term)];
+        var query = new List<QueryTerm>();
+        double total = 0, known = 0;
+        foreach (var term in terms.Distinct())
+        {
+            var held = holders(term);
+            var weight = Rarity(held, passages) * (named.Contains(term) ? ofANamedThing : 1);
+            query.Add(new QueryTerm(term, weight, IsPair: false));
+            total += weight;
+            if (held > 0) known += weight;
+        }
+
+        for (var i = 1; i < terms.Length; i++)
+        {
+            // How rare a pair is follows from the rarer of its words: pairs are not counted.
+            var pair = Terms.Pair(terms[i - 1], terms[i]);
+            query.Add(new QueryTerm(pair, Ranking.PairWeight * Rarity(passages <= SmallScope ? holders(pair) : Math.Min(holders(terms[i - 1]), holders(terms[i])) / 4, passages), IsPair: true));
+        }
+
+        return new Query(query, vector, total, known, averageLength);
+    }
+
+    private static double Rarity(int holders, int passages) => Math.Log(1 + ((Math.Max(passages - holders, 0) + 0.5) / (holders + 0.5)));
+
+    private IReadOnlyList<IndexedPassage> Keep(Scope scope)
+    {
+        var passages = scope.Documents is null ? ReadPassages("", null)
+            : ReadPassages("WHERE p.document IN (SELECT value FROM json_each($documents))", new { documents = $"[{string.Join(',', scope.Documents)}]" });
+        if (Interlocked.Add(ref keptPassages, passages.Count) > Kept)
+        {
+            kept.Clear();
+            keptPassages = passages.Count;
+        }
+
+        kept[scope.Key] = passages;
+        return passages;
+    }
+
+    private List<IndexedPassage> ReadPassages(string where, object? parameters) => Read(db => db.Query<IndexedPassage.Row>($"{PassageColumns} {where} ORDER BY p.id", parameters).Select(r => new IndexedPassage(r)).ToList());
+
+    private List<long> ByWords(IReadOnlyList<string> words, HashSet<long>? within)
+    {
+        var rare = new List<string>();
+        var held = 0;
+        foreach (var (word, count) in words.Distinct().Select(w => (w, holders.Value.GetValueOrDefault(Terms.Term(w)))).Where(w => w.Item2 > 0).OrderBy(w => w.Item2))
+        {
+            if (rare.Count > 0 && held + count > MostHolders) break;
+            held += count;
+            rare.Add($"\"{word}\"");
+        }
+
+        if (rare.Count == 0) return [];
+        var match = $"{{heading text}} : ({string.Join(" OR ", rare)})";
+        return Read(db => db.Query<long>(
+            """
+            SELECT t.rowid FROM passage_text t
+            WHERE passage_text MATCH $match AND ($documents IS NULL OR (SELECT document FROM passage WHERE id = t.rowid) IN (SELECT value FROM json_each($documents)))
+            ORDER BY bm25(passage_text, 0.0, 3.0, 1.0) LIMIT $Candidates
+            """,
+            new { match, documents = within is null ? null : $"[{string.Join(',', within)}]", Candidates }).ToList());
+    }
+
+    private T Read<T>(Func<SqliteConnection, T> read)
+    {
+        if (!idle.TryTake(out var db)) db = IndexFile.OpenToRead(path);
+        var result = read(db);
+        if (disposed) db.Dispose();
+        else idle.Add(db);
+        return result;
+    }
+
+    /// <summary>The signs of all vectors, to find the most alike among very many in a few milliseconds.</summary>
+    private sealed class SignScan(ulong[] signs, int[] owners, long[] ids, long[] documents)
+    {
+        public static SignScan Load(SqliteConnection db)
+        {
+            var rows = db.Query<(long Id, long Document, byte[] Signs)>("SELECT id, document, signs FROM passage ORDER BY id", buffered: false);
+            var signs = new List<ulong>();
+            var owners = new List<int>();
+            var ids = new List<long>();
+            var documents = new List<long>();
+            foreach (var row in rows)
+            {
+                signs.AddRange(MemoryMarshal.Cast<byte, ulong>(row.Signs));
+                for (var i = 0; i < row.Signs.Length / 8 / Vector.SignWords; i++) owners.Add(ids.Count);
+                ids.Add(row.Id);
+                documents.Add(row.Document);
+            }
+
+            return new SignScan([.. signs], [.. owners], [.. ids], [.. documents]);
+        }
+
+        public List<long> Nearest(float[] vector, int most, HashSet<long>? within)
+        {
+            var question = new ulong[Vector.SignWords];
+            Vector.Signs(vector, question);
+            var nearest = new PriorityQueue<int, int>();
+            var worst = int.MaxValue;
+            for (var i = 0; i < owners.Length; i++)
+            {
+                var distance = Vector.Distance(question, signs.AsSpan(i * Vector.SignWords, Vector.SignWords));
+                if (distance >= worst || (within is not null && !within.Contains(documents[owners[i]]))) continue;
+                nearest.Enqueue(owners[i], -distance);
+                if (nearest.Count <= 2 * most) continue;
+                nearest.Dequeue();
+                nearest.TryPeek(out _, out var least);
+                worst = -least;
+            }
+
+            return [.. nearest.UnorderedItems.OrderByDescending(n => n.Priority).Select(n => ids[n.Element]).Distinct().Take(most)];
+        }
+    }
+}
