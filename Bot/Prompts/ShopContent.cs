@@ -17,6 +17,8 @@ internal sealed class ShopContent
 
     public required IReadOnlyDictionary<string, MessageRules> Rules { get; init; }
 
+    public required IReadOnlyDictionary<string, Grammar> Grammars { get; init; }
+
     public required IReadOnlyDictionary<string, ServiceHours> Hours { get; init; }
 
     /// <summary>The shop's zone: whose zone is not known is taken to live there.</summary>
@@ -27,6 +29,13 @@ internal sealed class ShopContent
 
     /// <summary>The rules for messages of a customer who reads this language.</summary>
     public MessageRules RulesFor(string locale) => Rules.TryGetValue(Prompts.Speak(locale), out var rules) ? rules : Rules[PromptLibrary.DefaultLocale];
+
+    /// <summary>What reads numbers, moments, ratings and answers in the messages of a customer who reads this language.</summary>
+    public Recognisers RecognisersFor(string locale)
+    {
+        var spoken = Prompts.Speak(locale);
+        return new Recognisers(Grammars.TryGetValue(spoken, out var grammar) ? grammar : Grammars[PromptLibrary.DefaultLocale], RulesFor(spoken));
+    }
 
     /// <summary>Loads the folder. With problems there is no content: the host does not start on a text that would fail in front of a customer.</summary>
     public static (ShopContent? Content, IReadOnlyList<Problem> Problems) Load(string folder)
@@ -49,11 +58,12 @@ internal sealed class ShopContent
         var manuals = Files("Knowledge", "*.md").Select(f => Manual.Load(f.Text, f.Path, Path.GetFileName(f.Path), problems)).OfType<Manual>().ToList();
         var catalogue = new CatalogueReader(name => Files(name), manuals, prompts, problems).Read();
         var rules = RulesReader.Read(OfEachLanguage("rules.yaml"), problems);
+        var grammars = GrammarReader.Read(GrammarReader.FileNames.SelectMany(OfEachLanguage), problems);
         var (shop, hours) = ReadShop(locales.Keys);
         prompts.Finish();
         ReportForeignFolders();
         if (problems.Any) return (null, problems.Sorted());
-        return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Hours = hours }, []);
+        return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Grammars = grammars, Hours = hours }, []);
 
         IEnumerable<(string Path, string Name, string Text)> Files(string below, string pattern = "*.yaml")
         {

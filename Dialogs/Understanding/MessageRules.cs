@@ -33,6 +33,9 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
         };
     }
 
+    /// <summary>The answer to a yes/no question, and the words it was read from.</summary>
+    public (Answer Answer, string Text) ReadAnswer(string text) => (AnswerOf(Words.Normalize(text)), text);
+
     private Intent IntentOf(string text, string words)
     {
         // An order to stop is one with or without a picture behind it.

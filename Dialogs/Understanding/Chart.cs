@@ -1,0 +1,27 @@
+namespace FollowUpBot.Dialogs.Understanding;
+
+/// <summary>One message while it is read: its tokens, and what each symbol was found to read at each place.</summary>
+internal sealed class Chart(string text, ReadingContext context)
+{
+    private readonly Dictionary<(int Symbol, int At), List<Grammar.Match>> read = [];
+
+    public IReadOnlyList<Token> Tokens { get; } = Token.Split(text);
+
+    public ReadingContext Context { get; } = context;
+
+    public List<Grammar.Match>? Recall(int symbol, int at) => read.GetValueOrDefault((symbol, at));
+
+    public void Remember(int symbol, int at, List<Grammar.Match> matches) => read[(symbol, at)] = matches;
+
+    // "T5" and "v2" hold no number, "5pm" does; the dash of "SCP-173" makes nothing negative.
+    public bool BeginsWord(int at) => at == 0 || Tokens[at].Spaced || Tokens[at - 1].Kind == TokenKind.Mark;
+
+    public bool EndsWord(int end) => end >= Tokens.Count || Tokens[end].Spaced || Tokens[end].Kind == TokenKind.Mark || Tokens[end - 1].Kind == TokenKind.Mark;
+
+    public (int Start, int Length, string Text) Span(int from, int end)
+    {
+        var start = Tokens[from].Start;
+        var length = Tokens[end - 1].End - start;
+        return (start, length, text.Substring(start, length));
+    }
+}
