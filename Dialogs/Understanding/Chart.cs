@@ -13,8 +13,13 @@ internal sealed class Chart(string text, ReadingContext context)
 
     public void Remember(int symbol, int at, List<Grammar.Match> matches) => read[(symbol, at)] = matches;
 
-    // "T5" and "v2" hold no number, "5pm" does; the dash of "SCP-173" makes nothing negative.
-    public bool BeginsWord(int at) => at == 0 || Tokens[at].Spaced || Tokens[at - 1].Kind == TokenKind.Mark;
+    // "T5" and "v2" hold no number, "5pm" does; the dash of "SCP-173" makes nothing negative, and the end of "12-34-56" is no number of its own.
+    public bool BeginsWord(int at)
+    {
+        if (at == 0 || Tokens[at].Spaced) return true;
+        if (Tokens[at - 1].Kind != TokenKind.Mark) return false;
+        return !(Tokens[at].Kind == TokenKind.Digits && at > 1 && !Tokens[at - 1].Spaced && Tokens[at - 2].Kind == TokenKind.Digits && Tokens[at - 1].Text is "-" or "." or ":" or "/");
+    }
 
     public bool EndsWord(int end) => end >= Tokens.Count || Tokens[end].Spaced || Tokens[end].Kind == TokenKind.Mark || Tokens[end - 1].Kind == TokenKind.Mark;
 

@@ -14,12 +14,11 @@ public sealed partial class Grammar
 
     private Compiled Compile(GrammarRule rule)
     {
-        var parts = rule.Elements.Select(e => new Part(
-            e.Kind,
-            e.Kind is GrammarRule.ElementKind.Words or GrammarRule.ElementKind.NotBefore ? e.Words.ToHashSet() : null,
-            e.Kind == GrammarRule.ElementKind.Symbol && !ids.ContainsKey(e.Symbol) ? Terminal(e.Symbol) : null,
-            e.Kind == GrammarRule.ElementKind.Symbol && (ids.ContainsKey(e.Symbol) || Terminal(e.Symbol) is null) ? IdOf(e.Symbol) : -1,
-            e.Optional)).ToArray();
+        var parts = rule.Elements.Select(e =>
+        {
+            var terminal = e.Symbol.Length > 0 && !ids.ContainsKey(e.Symbol) ? Terminal(e.Symbol) : null;
+            return new Part(e.Kind, e.Words.Count > 0 ? e.Words.ToHashSet() : null, terminal, e.Symbol.Length > 0 && terminal is null ? IdOf(e.Symbol) : -1, e.Optional);
+        }).ToArray();
         return new Compiled(parts, parts.Count(p => p.Kind == GrammarRule.ElementKind.Symbol), Compile(rule.Meaning));
     }
 

@@ -33,7 +33,7 @@ public sealed partial class Grammar
     {
         foreach (var element in rule.Elements)
         {
-            if (element.Kind == GrammarRule.ElementKind.Symbol && !known.Contains(element.Symbol) && Terminal(element.Symbol) is null)
+            if (element.Symbol.Length > 0 && !known.Contains(element.Symbol) && Terminal(element.Symbol) is null)
                 return $"there is no symbol <{element.Symbol}>";
         }
 
@@ -123,7 +123,7 @@ public sealed partial class Grammar
                 if (at < chart.Tokens.Count && !chart.Tokens[at].Spaced) Follow(rule, element + 1, at, captured, symbol, chart, found);
                 return;
             case GrammarRule.ElementKind.NotBefore:
-                if (at >= chart.Tokens.Count || !part.Words!.Contains(chart.Tokens[at].Text)) Follow(rule, element + 1, at, captured, symbol, chart, found);
+                if (!Stands(part, chart, at)) Follow(rule, element + 1, at, captured, symbol, chart, found);
                 return;
             case GrammarRule.ElementKind.Words:
                 if (at < chart.Tokens.Count && part.Words!.Contains(chart.Tokens[at].Text)) Follow(rule, element + 1, at + 1, captured, symbol, chart, found);
@@ -141,6 +141,11 @@ public sealed partial class Grammar
 
         if (part.Optional) Follow(rule, element + 1, at, captured, symbol + (part.Kind == GrammarRule.ElementKind.Symbol ? 1 : 0), chart, found);
     }
+
+    private bool Stands(Part part, Chart chart, int at) =>
+        part.Terminal is { } terminal ? terminal.Read(chart, at).Any()
+        : part.Id >= 0 ? Read(part.Id, chart, at).Count > 0
+        : at < chart.Tokens.Count && part.Words!.Contains(chart.Tokens[at].Text);
 
     /// <summary>What was read, and the tokens it was read from.</summary>
     internal readonly record struct Found(object Value, int From, int End);

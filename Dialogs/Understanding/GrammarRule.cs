@@ -5,7 +5,7 @@ namespace FollowUpBot.Dialogs.Understanding;
 /// <summary>
 /// One line of a grammar: what is written, and what it means. <c>quarter past &lt;hour&gt; => clock $1 15</c>: words stand for themselves, <c>a|b</c> is
 /// either, <c>&lt;name&gt;</c> is whatever the symbol of that name reads, <c>?</c> after either makes it optional, <c>~</c> says that there is no space here,
-/// <c>!a|b</c> that neither follows. On the right: an action with its values, <c>$1</c> being what the first symbol read and brackets holding another action; or one value alone.
+/// <c>!a|b</c> that neither follows, <c>!&lt;name&gt;</c> that the symbol does not. On the right: an action with its values, <c>$1</c> being what the first symbol read and brackets holding another action; or one value alone.
 /// </summary>
 public sealed class GrammarRule
 {
@@ -64,6 +64,7 @@ public sealed class GrammarRule
         var body = optional ? part[..^1] : part;
         if (body.Length > 2 && body[0] == '<' && body[^1] == '>') return (new Element(ElementKind.Symbol, [], body[1..^1], optional), null);
         var not = body.Length > 1 && body[0] == '!';
+        if (not && body.Length > 3 && body[1] == '<' && body[^1] == '>') return (new Element(ElementKind.NotBefore, [], body[2..^1], false), null);
         var words = (not ? body[1..] : body).Split('|');
         foreach (var word in words)
         {

@@ -8,6 +8,9 @@ public static partial class PhoneNumber
     private const int FewestDigits = 7;
     private const int MostDigits = 15;
 
+    // With an extension dialled through.
+    private const int MostDigitsWritten = 16;
+
     // Calling code, and what is left out of a national number after it, by ISO 3166 country.
     private static readonly Dictionary<string, (string Code, string Trunk)> Countries = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -48,27 +51,29 @@ public static partial class PhoneNumber
     {
         foreach (Match match in Candidate().Matches(text))
         {
-            if (Trimmed(match.Value) is { } number && IsNumber(number)) yield return (match.Index, number);
+            var (start, number) = Trimmed(match.Index, match.Value);
+            if (IsNumber(number)) yield return (start, number);
         }
     }
 
-    // A bracket that was opened outside the number does not belong to it.
-    private static string? Trimmed(string value)
+    // Marks at the end and a bracket that is opened and never closed do not belong to it.
+    private static (int Start, string Text) Trimmed(int start, string value)
     {
-        value = value.TrimEnd(' ', '-', '.', '/', '(');
-        return value.Length == 0 ? null : value;
+        value = value.TrimEnd(' ', '-', '.', '/', '(', '\t');
+        return value.StartsWith('(') && !value.Contains(')', StringComparison.Ordinal) ? (start + 1, value[1..]) : (start, value);
     }
 
     private static bool IsNumber(string text)
     {
         var plain = Extension().Replace(text, "");
         var digits = plain.Count(char.IsAsciiDigit);
-        if (digits is < FewestDigits or > MostDigits) return false;
+        if (digits is < FewestDigits or > MostDigitsWritten || Nested().IsMatch(plain)) return false;
+        if (digits == FewestDigits + 1 && plain[0] == '0') return false;
         if (plain.Contains('/', StringComparison.Ordinal) && !Slash().IsMatch(plain)) return false;
         return !Day().IsMatch(plain) && !plain.Contains("--", StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"(?<![\w+*=/.,$€£#-]|\d[ .-]|\d\()(?:\+|\(\+|\(?00)?\(?\d[\d ().\t/-]{5,26}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?(?![\w*=+]|[-/]\w|\.\d)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:(?<![\w+*=/.,$€£#-]|\d[ .-]|\d\()|(?<=[A-Za-z]{3}-)|(?<=[a-z])(?=\(?\+))(?:\+|\(\+|\(?00)?\(?\d[\d ().\t/-]{5,26}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?(?![\w*=+]|[-/]\w|\.\d)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Candidate();
 
     [GeneratedRegex(@"\s?(?:x|ext\.?|#)\s?\d{1,6}$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
@@ -76,6 +81,9 @@ public static partial class PhoneNumber
 
     [GeneratedRegex(@"\(0\)", RegexOptions.CultureInvariant)]
     private static partial Regex Trunk();
+
+    [GeneratedRegex(@"\([^)]*\(", RegexOptions.CultureInvariant)]
+    private static partial Regex Nested();
 
     // One stroke, after the area code.
     [GeneratedRegex(@"^[^/]{2,10}/[^/]{4,}$", RegexOptions.CultureInvariant)]
