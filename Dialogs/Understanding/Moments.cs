@@ -40,7 +40,8 @@ public sealed class Moments(Grammar grammar)
         {
             if (found.Value is not When when) continue;
             var (start, _, text) = chart.Span(found.From, found.End);
-            yield return new Moment(when.Kind, when.HasDay ? [.. when.Choices.Distinct()] : OnNextDay(when, chart.Context), text, start);
+            var windows = when.HasDay ? when.Choices : OnNextDay(when, chart.Context);
+            yield return new Moment(when.Kind, [.. windows.Select(w => Existing(w, chart.Context)).Distinct()], text, start);
         }
     }
 
@@ -50,7 +51,10 @@ public sealed class Moments(Grammar grammar)
         var today = new Window(On(context.Today, choice.From), On(context.Today, choice.To));
         var over = today.To ?? today.From;
         return over >= context.Now ? today : new Window(On(context.Today.AddDays(1), choice.From), On(context.Today.AddDays(1), choice.To));
-    }).Distinct()];
+    })];
+
+    private static Window Existing(Window window, ReadingContext context) =>
+        new(window.From is { } from ? context.Existing(from) : null, window.To is { } to ? context.Existing(to) : null);
 
     private static DateTime? On(DateTime day, DateTime? time) => time is { } t ? day + (t - When.NoDay) : null;
 }

@@ -34,7 +34,7 @@ internal static class WindowActions
         // Lengths.
         ["length"] = new(2, 2, (v, _) => v is [double count, string unit] && count < 1e6 ? Length.Of(count, unit) : null),
         ["lengths"] = new(2, 2, (v, _) => v is [Length one, Length other] ? one.Plus(other) : null),
-        ["in"] = new(2, 2, (v, c) => v[0] is Length length ? Away(length, c.Now, Whole(v[1])) : null),
+        ["in"] = new(2, 2, (v, c) => v[0] is Length length ? Away(length, c, Whole(v[1])) : null),
         ["away"] = new(3, 3, (v, _) => v is [Length length, double sign, When when] ? AwayFrom(length, (int)sign, when) : null),
         ["rolling"] = new(2, 2, (v, c) => v[0] is Length length ? Rolling(length, Whole(v[1]), c) : null),
         ["within"] = new(1, 1, (v, c) => v[0] is Length length && length.From(c.Now) is { } to ? length.HasClock ? new When(MomentKind.DateTimeRange, [new Window(c.Now, to)]) : When.Range((c.Today, to.Date)) : null),
@@ -101,9 +101,10 @@ internal static class WindowActions
         _ => (r.From.AddDays(2), r.To.AddDays(-2)),
     };
 
-    private static When? Away(Length length, DateTime now, int sign)
+    private static When? Away(Length length, ReadingContext context, int sign)
     {
-        if (length.From(length.HasClock ? now : now.Date, sign) is not { } at) return null;
+        var clockOnly = length is { Months: 0, Days: 0 } && length.From(context.Now, sign) is not null;
+        if ((clockOnly ? context.Later(sign * length.Clock) : length.From(length.HasClock ? context.Now : context.Today, sign)) is not { } at) return null;
         return length.HasClock ? new When(MomentKind.DateTime, [new Window(at, at)]) : When.Days(at.Date);
     }
 
