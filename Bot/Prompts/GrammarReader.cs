@@ -16,7 +16,7 @@ internal static class GrammarReader
     ];
 
     /// <summary>The grammar of each language that has one; the files of a language are one grammar, so a rule in one may use a symbol of another.</summary>
-    public static IReadOnlyDictionary<string, Grammar> Read(IEnumerable<(string Path, string Locale, string Text)> files, Problems problems)
+    public static IReadOnlyDictionary<string, Grammar> Read(IReadOnlyList<(string Path, string Locale, string Text)> files, Problems problems)
     {
         var grammars = new Dictionary<string, Grammar>();
         foreach (var language in files.GroupBy(f => f.Locale))
@@ -25,7 +25,7 @@ internal static class GrammarReader
             if (Build($"Prompts/Understanding/{language.Key}", [.. language.Select(f => Path.GetFileName(f.Path))], lines, problems) is { } grammar) grammars[language.Key] = grammar;
         }
 
-        if (!grammars.ContainsKey(PromptLibrary.DefaultLocale) && !problems.Any)
+        if (files.All(f => f.Locale != PromptLibrary.DefaultLocale))
             problems.Add($"Prompts/Understanding/{PromptLibrary.DefaultLocale}/numbers.yaml", 1, "this file is missing; it says how numbers are written");
         return grammars;
     }
@@ -38,6 +38,14 @@ internal static class GrammarReader
         {
             if (line.Rule is null || Grammar.Check(line.Rule, symbols.Keys) is not { } fault) continue;
             problems.Add(line.Path, line.Number, fault);
+            sound = false;
+        }
+
+        // The rules of both would be mixed, and "unit" of time be counted among units of ten.
+        foreach (var twice in lines.GroupBy(l => l.Symbol).Where(g => g.Select(l => l.Path).Distinct().Count() > 1))
+        {
+            var second = twice.First(l => l.Path != twice.First().Path);
+            problems.Add(second.Path, second.Number, $"'{twice.Key}' stands in {twice.First().Path} already; give one of them another name");
             sound = false;
         }
 

@@ -58,7 +58,7 @@ internal sealed class ShopContent
         var manuals = Files("Knowledge", "*.md").Select(f => Manual.Load(f.Text, f.Path, Path.GetFileName(f.Path), problems)).OfType<Manual>().ToList();
         var catalogue = new CatalogueReader(name => Files(name), manuals, prompts, problems).Read();
         var rules = RulesReader.Read(OfEachLanguage("rules.yaml"), problems);
-        var grammars = GrammarReader.Read(GrammarReader.FileNames.SelectMany(OfEachLanguage), problems);
+        var grammars = GrammarReader.Read([.. GrammarReader.FileNames.SelectMany(OfEachLanguage)], problems);
         var (shop, hours) = ReadShop(locales.Keys);
         prompts.Finish();
         ReportForeignFolders();

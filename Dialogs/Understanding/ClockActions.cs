@@ -21,7 +21,9 @@ internal static class ClockActions
         ["first-half"] = new(1, 1, (v, _) => v[0] is When { Kind: MomentKind.TimeRange or MomentKind.DateTimeRange } part ? HalfOf(part, first: true) : null),
         ["second-half"] = new(1, 1, (v, _) => v[0] is When { Kind: MomentKind.TimeRange or MomentKind.DateTimeRange } part ? HalfOf(part, first: false) : null),
         ["now"] = new(0, 0, (_, c) => new When(MomentKind.DateTime, [new Window(c.Now, c.Now)])),
-        ["end-of-day"] = new(1, 1, (v, c) => new When(MomentKind.DateTime, [new Window(c.Today.AddDays(Number(v[0]) + 1).AddSeconds(-1), c.Today.AddDays(Number(v[0]) + 1).AddSeconds(-1))])),
+        ["end-of-day"] = new(1, 1, (v, c) => LastSecond(c.Today.AddDays(Number(v[0])))),
+        ["end-of-that-day"] = new(1, 1, (v, _) => v[0] is When { Kind: MomentKind.Date } day ? LastSecond(day.Choices.Select(w => w.From!.Value)) : null),
+        ["rest-of-day"] = new(0, 0, (_, c) => new When(MomentKind.DateTimeRange, [new Window(c.Now, c.Today.AddDays(1).AddSeconds(-1))])),
     };
 
     private static When? Clock(int hour, int minute, int second)
@@ -34,6 +36,9 @@ internal static class ClockActions
         // People meet between eight and eight: one to seven are likelier after noon.
         return hour is >= 1 and < 8 ? When.Time(other, time) : When.Time(time, other);
     }
+
+    private static When LastSecond(params IEnumerable<DateTime> days) =>
+        new(MomentKind.DateTime, [.. days.Select(day => day.AddDays(1).AddSeconds(-1)).Select(end => new Window(end, end))]);
 
     private static When? Military(int digits) => Clock(digits / 100, digits % 100, 0);
 

@@ -87,7 +87,8 @@ public readonly record struct Token(string Text, int Start, int End, TokenKind K
         if (Rune.IsWhiteSpace(rune)) return ("", null);
         if (rune.IsAscii && Rune.IsLetterOrDigit(rune)) return (((char)(rune.Value | (Rune.IsLetter(rune) ? 0x20 : 0))).ToString(), Rune.IsLetter(rune) ? TokenKind.Word : TokenKind.Digits);
         if (rune.IsAscii || !Rune.IsLetterOrDigit(rune)) return (rune.ToString(), TokenKind.Mark);
+        if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber) return (((int)Rune.GetNumericValue(rune)).ToString(CultureInfo.InvariantCulture), TokenKind.Digits);
         var letters = string.Concat(rune.ToString().Normalize(NormalizationForm.FormKD).EnumerateRunes().Where(r => Rune.IsLetterOrDigit(r)).Select(r => Rune.ToLowerInvariant(r).ToString()));
-        return letters.Length > 0 && letters.All(char.IsAsciiDigit) ? (letters, TokenKind.Digits) : (letters, TokenKind.Word);
+        return (letters, TokenKind.Word);
     }
 }

@@ -22,12 +22,15 @@ internal static class WindowActions
         ["nth-weeks"] = new(3, 3, (v, _) => v[2] is When range && Whole(v[1]) is > 0 and < 60 ? OfEach(range, r => Calendar.NthWeeks(Whole(v[0]), Whole(v[1]), r)) : null),
         ["week-of"] = new(1, 1, (v, _) => v[0] is When { Kind: MomentKind.Date } when ? When.Range(when.Choices.Select(w => Calendar.Period("week", w.From!.Value, 0)!.Value)) : null),
 
+        ["decade-of"] = new(1, 1, (v, _) => Whole(v[0]) is > 0 and var year && year % 10 == 0 ? When.Range(Decade(year)) : null),
+
         // Parts of them.
+        ["rest"] = new(1, 1, (v, c) => v[0] is When range ? OfEach(range, r => (c.Today > r.From ? c.Today : r.From, r.To)) : null),
+        ["rest-before"] = new(1, 1, (v, c) => v[0] is When range ? OfEach(range, r => (r.From, c.Today)) : null),
         ["early"] = new(1, 1, (v, _) => v[0] is When range ? OfEach(range, r => (r.From, MiddleOf(r))) : null),
         ["late"] = new(1, 1, (v, _) => v[0] is When range ? OfEach(range, r => (MiddleOf(r), r.To)) : null),
         ["earlier"] = new(1, 1, (v, c) => v[0] is When range ? OfEach(range, r => (r.From, r.From < c.Today && c.Today < MiddleOf(r) ? c.Today : MiddleOf(r))) : null),
         ["later"] = new(1, 1, (v, c) => v[0] is When range ? OfEach(range, r => (MiddleOf(r) < c.Today && c.Today < r.To ? c.Today : MiddleOf(r), r.To)) : null),
-        ["begin-of"] = new(1, 1, (v, _) => v[0] is When range ? OfEach(range, r => (r.From, ThirdsOf(r).First)) : null),
         ["middle-of"] = new(1, 1, (v, _) => v[0] is When range ? OfEach(range, r => ThirdsOf(r)) : null),
         ["end-of"] = new(1, 1, (v, _) => v[0] is When range && OfEach(range, r => (ThirdsOf(r).Second, r.To)) is { } end ? end with { IsEnd = true } : null),
 
