@@ -3,9 +3,12 @@ namespace FollowUpBot.Dialogs.Understanding;
 /// <summary>One message while it is read: its tokens, and what each symbol was found to read at each place.</summary>
 internal sealed class Chart(string text, ReadingContext context)
 {
+    // As many as two thousand characters of sentences have; a row of marks has more and says less.
+    private const int MostTokens = 400;
+
     private readonly Dictionary<(int Symbol, int At), List<Grammar.Match>> read = [];
 
-    public IReadOnlyList<Token> Tokens { get; } = Token.Split(text);
+    public IReadOnlyList<Token> Tokens { get; } = [.. Token.Split(text).Take(MostTokens)];
 
     public ReadingContext Context { get; } = context;
 

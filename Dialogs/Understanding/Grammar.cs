@@ -9,6 +9,9 @@ public sealed partial class Grammar
     private static readonly IReadOnlyDictionary<string, Maker> Actions =
         new[] { NumberActions.All, DayActions.All, ClockActions.All, WindowActions.All, RatingActions.All }.SelectMany(a => a).ToDictionary(a => a.Key, a => a.Value);
 
+    // A row of a thousand stars could end after each of them. Nobody means most of those; the first found are kept, and those are the longest.
+    private const int MostWays = 24;
+
     private readonly List<List<Compiled>> symbols = [];
     private readonly Dictionary<string, int> ids = [];
     private readonly List<First?> firsts = [];
@@ -111,7 +114,7 @@ public sealed partial class Grammar
     {
         if (element == rule.Elements.Length)
         {
-            if (found.Exists(m => m.End == at)) return;
+            if (found.Count == MostWays || found.Exists(m => m.End == at)) return;
             if (rule.Make(captured, chart.Context) is { } value) found.Add(new Match(value, at));
             return;
         }
