@@ -16,7 +16,7 @@ internal sealed class Chart(string text, ReadingContext context)
 
     public void Remember(int symbol, int at, List<Grammar.Match> matches) => read[(symbol, at)] = matches;
 
-    // "T5" and "v2" hold no number, "5pm" does; the dash of "SCP-173" makes nothing negative, and the end of "12-34-56" is no number of its own.
+    // "T5" and "v2" hold no number, "5pm" does; the dash of "LM-4" makes nothing negative, and the end of "12-34-56" is no number of its own.
     public bool BeginsWord(int at)
     {
         if (at == 0 || Tokens[at].Spaced) return true;
