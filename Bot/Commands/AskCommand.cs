@@ -52,9 +52,9 @@ internal static class AskCommand
             asked.Id,
             found.Finding is not null,
             answer,
-            found.Finding is null ? [] : [.. found.Passages.Take(MostCitations).Select(r => new Cited(r.Passage.Document, r.Passage.Heading, r.Passage.Text))],
+            [.. found.Passages.Take(MostCitations).Select(r => new Cited(r.Passage.Document, r.Passage.Heading, r.Passage.Text))],
             Math.Round(Stopwatch.GetElapsedTime(began).TotalMilliseconds, 2),
-            found.Finding?.Confidence ?? 0);
+            Math.Round(found.Best?.Confidence ?? 0, 2));
     }
 
     private sealed record Asked(JsonElement? Id, string? Question, string? Product);

@@ -19,6 +19,8 @@ internal sealed class ShopContent
 
     public required IReadOnlyDictionary<string, IReadOnlyList<Example>> Examples { get; init; }
 
+    public required IReadOnlyDictionary<string, Grammar> Grammars { get; init; }
+
     public required IReadOnlyDictionary<string, ServiceHours> Hours { get; init; }
 
     /// <summary>The shop's zone: whose zone is not known is taken to live there.</summary>
@@ -35,6 +37,13 @@ internal sealed class ShopContent
 
     /// <summary>The example sentences of a language; those of English for one that has none, as the encoder was trained on English.</summary>
     public IReadOnlyList<Example> ExamplesFor(string locale) => Examples.TryGetValue(locale, out var own) && own.Count > 0 ? own : Examples[PromptLibrary.DefaultLocale];
+
+    /// <summary>What reads numbers, moments, ratings and answers in the messages of a customer who reads this language.</summary>
+    public Recognisers RecognisersFor(string locale)
+    {
+        var spoken = Prompts.Speak(locale);
+        return new Recognisers(Grammars.TryGetValue(spoken, out var grammar) ? grammar : Grammars[PromptLibrary.DefaultLocale], RulesFor(spoken));
+    }
 
     /// <summary>Loads the folder. With problems there is no content: the host does not start on a text that would fail in front of a customer.</summary>
     public static (ShopContent? Content, IReadOnlyList<Problem> Problems) Load(string folder)
@@ -58,11 +67,12 @@ internal sealed class ShopContent
         var catalogue = new CatalogueReader(name => Files(name), manuals, prompts, problems).Read();
         var rules = RulesReader.Read(OfEachLanguage("rules.yaml"), problems);
         var examples = locales.Keys.ToDictionary(l => l, l => ExamplesReader.Read(l, Files($"Understanding/{l}/intents"), problems));
+        var grammars = GrammarReader.Read([.. GrammarReader.FileNames.SelectMany(OfEachLanguage)], problems);
         var (shop, hours) = ReadShop(locales.Keys);
         prompts.Finish();
         ReportForeignFolders();
         if (problems.Any) return (null, problems.Sorted());
-        return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Examples = examples, Hours = hours }, []);
+        return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Examples = examples, Grammars = grammars, Hours = hours }, []);
 
         IEnumerable<(string Path, string Name, string Text)> Files(string below, string pattern = "*.yaml")
         {

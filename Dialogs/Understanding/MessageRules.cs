@@ -9,8 +9,10 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
     /// <summary>What a rule may be for.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "stop", "start", "help", "person", "danger", "complaint", "furious", "pleased", "machine", "question", "greeting", "thanks", "goodbye", "yes", "no", "unsure", "but",
+        "stop", "start", "help", "person", "danger", "complaint", "furious", "pleased", "machine", "question", "greeting", "thanks", "goodbye", "yes", "no", "unsure", "plain yes", "plain no", "but",
     ];
+
+    private static readonly (string Name, Answer Answer)[] Doubtful = [("unsure", Answer.Unsure), ("no", Answer.No), ("yes", Answer.Yes)];
 
     /// <summary>A text that changes when any rule does.</summary>
     public string Fingerprint { get; } = string.Join('\n', rules.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{r.Key}: {r.Value}"));
@@ -30,7 +32,14 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
             Furious: furious,
             Pleased: Has("pleased", words),
             Reservation: Has("but", words),
-            AnswerOf(words));
+            AnswerOf(words).Answer);
+    }
+
+    /// <summary>The answer to a yes/no question, and the words it was read from, as they were written; none when it is no answer.</summary>
+    public (Answer Answer, string Text) ReadAnswer(string text)
+    {
+        var (answer, from, end) = AnswerOf(Words.Normalize(text));
+        return (answer, answer == Answer.None ? "" : Words.Span(text, from, end));
     }
 
     private Intent IntentOf(string text, string words)
@@ -51,12 +60,17 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
 
     private bool IsGreetingAlone(string words) => words.Count(c => c == ' ') <= 2 && Has("greeting", words);
 
-    // "Not sure" holds "sure", "not bad" holds "not": the doubtful is looked for first, then no.
-    private Answer AnswerOf(string words) =>
-        Has("unsure", words) ? Answer.Unsure
-        : Has("no", words) ? Answer.No
-        : Has("yes", words) ? Answer.Yes
-        : Answer.None;
+    // Who begins with a plain yes or no has answered. Else "not sure" holds "sure" and "not bad" holds "not": the doubtful is looked for first, then no.
+    private (Answer Answer, int From, int End) AnswerOf(string words)
+    {
+        if (Find("plain no", words) is { From: 0, End: var afterNo }) return (Answer.No, 0, afterNo);
+        if (Find("plain yes", words) is { From: 0, End: var afterYes }) return (Answer.Yes, 0, afterYes);
+        foreach (var (name, answer) in Doubtful)
+            if (Find(name, words) is { } at) return (answer, at.From, at.End);
+        return (Answer.None, 0, 0);
+    }
+
+    private (int From, int End)? Find(string name, string words) => rules.TryGetValue(name, out var rule) ? rule.Find(words) : null;
 
     private bool Has(string name, string words) => rules.TryGetValue(name, out var rule) && rule.Matches(words);
 }

@@ -27,7 +27,10 @@ public sealed class PhraseRule
     public override string ToString() => text;
 
     /// <summary>Whether the message, already normalized, has one of the phrases.</summary>
-    public bool Matches(string normalized)
+    public bool Matches(string normalized) => Find(normalized) is not null;
+
+    /// <summary>The words of the message, already normalized, that are the first of the phrases in it: from one, before the other. Null when there is none.</summary>
+    public (int From, int End)? Find(string normalized)
     {
         var words = normalized.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         for (var i = 0; unless.Count > 0 && i < words.Length; i++)
@@ -37,8 +40,8 @@ public sealed class PhraseRule
         }
 
         for (var i = 0; i < words.Length; i++)
-            if (Longest(phrases, words, i) > i) return true;
-        return false;
+            if (Longest(phrases, words, i) is var end && end > i) return (i, end);
+        return null;
     }
 
     /// <summary>Says what is wrong with a phrase; null when nothing is.</summary>

@@ -34,6 +34,21 @@ public static class Words
         return words.ToString();
     }
 
+    /// <summary>What was written where these words of the normalized text stand: from one, before the other.</summary>
+    public static string Span(string text, int from, int end)
+    {
+        var (start, stop, words) = (-1, 0, 0);
+        for (var at = 0; at < text.Length && words < end; at = stop)
+        {
+            while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
+            for (stop = at; stop < text.Length && !char.IsWhiteSpace(text[stop]);) stop++;
+            words += Count(text[at..stop]);
+            if (start < 0 && words > from) start = at;
+        }
+
+        return start < 0 ? "" : text[start..stop].Trim('.', ',', '!', '?', ';', ':');
+    }
+
     /// <summary>How many words a text has.</summary>
     public static int Count(string text) => Normalize(text).Count(c => c == ' ');
 

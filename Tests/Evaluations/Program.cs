@@ -7,6 +7,7 @@ var evaluations = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["knowledge"] = KnowledgeTable.RunAsync,
     ["encoder"] = EncoderAgreement.RunAsync,
+    ["recognisers"] = Recognisers.Run,
 };
 if (args.Length == 0 || !evaluations.TryGetValue(args[0], out var evaluation))
 {

@@ -1,11 +1,18 @@
 using FollowUpBot.Bot.Knowledge;
+using FollowUpBot.Bot.Knowledge.Import;
+using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Prompts;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FollowUpBot.Tests.Bot.Knowledge;
 
 public sealed class KnowledgeIndexTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("followup-knowledge-");
+    // Vectors of the same manuals are computed once for all tests.
+    private static readonly string SharedIndex = Path.Combine(TestHost.LearnedFolder, "knowledge-tests.db");
+
     private readonly ShopContent content = ShopContent.Load(TestHost.PromptsFolder).Content!;
 
     public KnowledgeIndexTests() => SQLitePCL.Batteries_V2.Init();
@@ -48,27 +55,117 @@ public sealed class KnowledgeIndexTests : IDisposable
         product => Assert.StartsWith(product.Name, Search(product.Sku, "what does the warranty cover?")!.Source.Title, StringComparison.Ordinal));
 
     [Fact]
-    public void The_index_is_reused_until_a_manual_changes_and_a_damaged_one_is_built_anew()
+    public void Only_what_changed_is_computed_anew_and_a_damaged_index_is_built_again()
     {
         var path = Path.Combine(folder.FullName, "knowledge.db");
-        Assert.False(KnowledgeIndex.Open(path, content.Manuals).Reused);
-        Assert.True(KnowledgeIndex.Open(path, content.Manuals).Reused);
-        Assert.False(KnowledgeIndex.Open(path, [.. content.Manuals.Skip(1)]).Reused);
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Assert.Equal(3, Open(content.Manuals).Added);
+        Assert.Equal(new Indexed(0, 3, 0, 0), Open(content.Manuals));
+        Assert.Equal(new Indexed(0, 2, 1, 0), Open([.. content.Manuals.Skip(1)]));
+        Assert.Equal(1, Open([content.Manuals[0] with { Body = content.Manuals[0].Body + "\nOne more sentence.\n" }, .. content.Manuals.Skip(1)]).Added);
         File.WriteAllText(path, "not a database, but long enough to be taken for a file of one by its size alone");
-        Assert.False(KnowledgeIndex.Open(path, content.Manuals).Reused);
+        Assert.Equal(3, Open(content.Manuals).Added);
         Assert.Equal([path], Directory.EnumerateFiles(folder.FullName, "knowledge.db*"));
+
+        Indexed Open(IReadOnlyList<Manual> manuals)
+        {
+            var (index, changes) = KnowledgeIndex.OpenWith(manuals, path, SentenceEncoder.Shared, TimeProvider.System, NullLogger.Instance);
+            index.Dispose();
+            return changes;
+        }
+    }
+
+    [Fact]
+    public void A_new_index_takes_the_old_ones_place_while_it_serves_and_a_newer_format_does_not()
+    {
+        var path = Path.Combine(folder.FullName, "knowledge.db");
+        var clock = new SteppedClock();
+        var log = new ListLogger();
+        using var index = KnowledgeIndex.OpenWith(content.Manuals, path, SentenceEncoder.Shared, clock, log).Index;
+        Assert.Null(index.Search("Does the blue teapot whistle?", null, isQuestion: true, []).Finding);
+
+        new IndexBuilder(path, SentenceEncoder.Shared).Sync("elsewhere", [new SourceDocument("teapot.md", "Teapot", [], null, "# Whistling\n\nThe blue teapot whistles when the water boils.")], cancel: TestContext.Current.CancellationToken);
+        clock.Now += TimeSpan.FromSeconds(3);
+        Assert.Equal("teapot.md", index.Search("Does the blue teapot whistle?", null, isQuestion: true, []).Finding?.Source.Document);
+
+        using (var db = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=false"))
+        {
+            db.Open();
+            using var newer = db.CreateCommand();
+            newer.CommandText = "UPDATE about SET value = 99 WHERE name = 'format'; CREATE TABLE more (x); ";
+            newer.ExecuteNonQuery();
+        }
+
+        clock.Now += TimeSpan.FromSeconds(3);
+        Assert.NotNull(index.Search("Does the blue teapot whistle?", null, isQuestion: true, []).Finding);
+        Assert.Contains(log.Lines, l => l.Contains("made by a newer FollowUpBot (its format is 99", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Two_questions_in_one_message_are_both_answered()
+    {
+        var product = content.Catalogue.Find("TL-300")!;
+        using var index = Open();
+        var found = index.Search("How do I clean the lamp and can it stay outside in the rain?", product.Name, isQuestion: true, [product.Name, product.Thing]).Finding;
+        Assert.Equal("Cleaning the lamp", found?.Source.Heading);
+        Assert.Equal("Weather and water", found?.Also?.Source.Heading);
+    }
+
+    [Theory]
+    [InlineData("TL-300", "how do i clena the headbnad", "Cleaning the lamp")]
+    [InlineData("LH-1", "How much wnid can it take?", "Wind, rain and snow")]
+    public void A_slip_of_the_finger_is_put_right(string sku, string question, string heading) => Assert.Equal(heading, Search(sku, question)?.Source.Heading);
+
+    [Fact]
+    public void What_is_about_another_product_is_no_answer()
+    {
+        using var index = Open();
+        Assert.NotNull(index.Search("How do I change the cartridge?", "Brookdrop 2", isQuestion: true, []).Finding);
+        Assert.Null(index.Search("How do I change the cartridge?", "A kettle we never sold", isQuestion: true, []).Finding);
+    }
+
+    [Fact]
+    public void Among_many_passages_the_right_one_is_found_by_words_and_by_meaning()
+    {
+        var path = Path.Combine(folder.FullName, "many.db");
+        var documents = Enumerable.Range(0, 900).Select(i => new SourceDocument($"{i}.md", $"Thing {i}", [], null, $"# Part {i}\n\nPart {i} of shelf {i * 7 % 31} holds {i * 13 % 97} screws."))
+            .Append(new SourceDocument("kettle.md", "Kettle", [], null, "# Descaling\n\nPour in vinegar and let it stand overnight to take away the lime."));
+        new IndexBuilder(path, SentenceEncoder.Shared).Sync("many", [.. documents], cancel: TestContext.Current.CancellationToken);
+        using var index = KnowledgeIndex.Open(path, SentenceEncoder.Shared, TimeProvider.System, NullLogger.Instance);
+        Assert.Equal("kettle.md", index.Search("Can vinegar take the lime away?", null, isQuestion: true, []).Best?.Passage.Document);
+        Assert.Equal("kettle.md", index.Search("how to remove limescale", null, isQuestion: true, []).Best?.Passage.Document);
     }
 
     public void Dispose()
     {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         folder.Delete(recursive: true);
     }
+
+    private KnowledgeIndex Open() => KnowledgeIndex.OpenWith(content.Manuals, SharedIndex, SentenceEncoder.Shared, TimeProvider.System, NullLogger.Instance).Index;
 
     private FollowUpBot.Dialogs.Turns.Finding? Search(string sku, string question)
     {
         var product = content.Catalogue.Find(sku)!;
-        return KnowledgeIndex.Open(Path.Combine(folder.FullName, "knowledge.db"), content.Manuals).Search(question, product.Name, isQuestion: true, [product.Name, product.Thing]);
+        using var index = Open();
+        return index.Search(question, product.Name, isQuestion: true, [product.Name, product.Thing]).Finding;
+    }
+
+    private sealed class SteppedClock : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
+    }
+
+    private sealed class ListLogger : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
     }
 }
