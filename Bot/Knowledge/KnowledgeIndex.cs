@@ -71,7 +71,8 @@ internal sealed class KnowledgeIndex
         if (coverage < (isQuestion ? CoveredByAnAnswer : CoveredByAStatement)) return null;
 
         var quote = Passages.Quote(Passages.Split(passage.Text), window, wholeProcedure: passage.HeadingAnswers && QueryTerms.AsksHow(question));
-        return new Finding(new Markdown(quote), new Citation(passage.Document, passage.Title, passage.Heading, passage.Url), Math.Round(coverage, 2));
+        var source = new Citation(passage.Document, passage.Title, passage.Heading, passage.Url);
+        return new Finding(new Markdown(quote), source, Math.Round(coverage, 2)) { Passages = [new Passage(passage.Text, source)] };
     }
 
     // The passage that says most of what is asked in one place: a long one holds many words by chance, a sentence or two do not.

@@ -31,6 +31,9 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
     /// <summary>What the knowledge base says to it; null when it does not say anything that would be an answer.</summary>
     public Finding? Finding { get; init; }
 
+    /// <summary>Whether a language model stands by to say the finding better than a quote does.</summary>
+    public bool CanCompose { get; init; }
+
     /// <summary>An order number in the message, with the product of that order if we know the order.</summary>
     public OrderMention? Order { get; init; }
 
@@ -98,7 +101,21 @@ public enum Answer
 /// <param name="Quote">Markdown of our own documents: the sentences that answer.</param>
 /// <param name="Source">Where they stand.</param>
 /// <param name="Confidence">How much of the question the passage covers, 0–1.</param>
-public sealed record Finding(Markdown Quote, Citation Source, double Confidence);
+public sealed record Finding(Markdown Quote, Citation Source, double Confidence)
+{
+    /// <summary>The passages that a longer answer may be written from, the best first; may be empty.</summary>
+    public IReadOnlyList<Passage> Passages { get; init; } = [];
+}
+
+/// <summary>A section of a manual that has to do with a question.</summary>
+/// <param name="Text">Its Markdown, without the heading.</param>
+/// <param name="Source">Where it stands.</param>
+public sealed record Passage(string Text, Citation Source);
+
+/// <summary>An answer that a language model wrote and the host has held against the passages, sentence by sentence.</summary>
+/// <param name="Text">Plain text; lists have a line for each entry.</param>
+/// <param name="Sources">The passages it rests on, each once; never empty.</param>
+public sealed record Composition(string Text, IReadOnlyList<Citation> Sources);
 
 /// <summary>Where an answer or a tip comes from. It is shown through the prompt <c>Questions/citation</c>.</summary>
 /// <param name="Document">Path of the document below the imported folder.</param>

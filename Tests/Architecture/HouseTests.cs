@@ -18,7 +18,10 @@ public partial class HouseTests
 
         // A passage is a section of a manual, and manuals are read with everything else that product people edit.
         ["Knowledge"] = ["Prompts"],
-        ["Turns"] = ["Storage", "Prompts", "Knowledge", "Http"],
+
+        // What a model is told stands in a prompt file.
+        ["Language"] = ["Prompts"],
+        ["Turns"] = ["Storage", "Prompts", "Knowledge", "Language", "Http"],
         ["Channels"] = ["Turns", "Storage", "Http"],
         ["Purchases"] = ["Turns", "Storage", "Prompts", "Http"],
         ["Desk"] = ["Turns", "Storage", "Http"],
