@@ -1,8 +1,11 @@
+using FollowUpBot.Evaluations;
+
 // Measures what the product understands and answers on public data sets, which the reader brings along:
 //   dotnet run --project Tests/Evaluations -c Release -- EVALUATION PATH…
 // Every evaluation is a file beside this one and prints its table.
 var evaluations = new Dictionary<string, Func<string[], Task<int>>>
 {
+    ["attacks"] = Attacks.RunAsync,
 };
 if (args.Length == 0 || !evaluations.TryGetValue(args[0], out var evaluation))
 {
