@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace FollowUpBot.Bot.Language;
@@ -12,6 +13,9 @@ namespace FollowUpBot.Bot.Language;
 internal sealed class Fence(string token)
 {
     public string Token => token;
+
+    /// <summary>A mark that nobody has seen before.</summary>
+    public static Fence New() => new(RandomNumberGenerator.GetHexString(16, lowercase: true));
 
     /// <summary>Data between its marks.</summary>
     public string Around(string what, string data) => $"[{token} {what}]\n{Defuse(data)}\n[/{token}]\n";

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage;
@@ -78,7 +77,7 @@ internal sealed class Composer(SqliteStore store, TurnRunner turns, LanguageMode
         show("");
         var name = store.LoadCustomer(customer).File?.Name;
         var request = new AnswerRequest(customer, name, work.Question, Earlier(customer, work.Question), work.Finding.Passages);
-        return await model.AnswerAsync(request, NewFence(), show, stopping.Token);
+        return await model.AnswerAsync(request, Fence.New(), show, stopping.Token);
     }
 
     private void Show(ConversationKey? conversation, string? stream, string text)
@@ -93,6 +92,4 @@ internal sealed class Composer(SqliteStore store, TurnRunner turns, LanguageMode
         var asked = lines.FindLastIndex(l => l.Speaker == Speaker.Customer && l.Text == question);
         return [.. lines.Take(asked < 0 ? 0 : asked).TakeLast(EarlierLines)];
     }
-
-    private static Fence NewFence() => new(RandomNumberGenerator.GetHexString(16, lowercase: true));
 }
