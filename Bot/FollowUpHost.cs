@@ -47,7 +47,9 @@ internal static class FollowUpHost
             .AddSingleton(services => KnowledgeIndex.OpenWith(content.Manuals, options.IndexPath, SentenceEncoder.Shared, real, services.GetRequiredService<ILogger<KnowledgeIndex>>()).Index)
             .AddSingleton(clock).AddSingleton<TimeProvider>(clock)
             .AddSingleton<Changes>().AddSingleton<Presence>().AddSingleton<Understanding>().AddSingleton<TurnRunner>()
-            .AddSingleton<Conversations>().AddSingleton<Cases>()
+            .AddSingleton<Conversations>().AddSingleton<Cases>().AddSingleton<UnfinishedAnswers>()
+            .AddSingleton(services => LanguageModelOf(options.LanguageModel, services, real))
+            .AddSingleton<Composer>().AddHostedService(services => services.GetRequiredService<Composer>())
             .AddSingleton<WorkWorker>().AddHostedService(services => services.GetRequiredService<WorkWorker>()).AddSingleton<Travel>()
             .AddSingleton(new DirectLineTokens([.. options.DirectLine.Secrets], real)).AddSingleton(new DirectLinePace(options.DirectLine.MessagesPerMinute))
             .AddSingleton<DirectLineStream>().AddSingleton<DirectLineEndpoints>()
@@ -82,6 +84,15 @@ internal static class FollowUpHost
         app.UseAuthorization();
         MapEndpoints(app);
         return app;
+    }
+
+    private static LanguageModel LanguageModelOf(FollowUpOptions.LanguageModelOptions options, IServiceProvider services, TimeProvider real)
+    {
+        const string setting = "model.tokens";
+        var store = services.GetRequiredService<SqliteStore>();
+        var budget = new TokenBudget(options.TokensPerConversation, options.TokensPerDay, store.ReadSetting(setting), count => store.WriteSettingAsync(setting, count), real);
+        var calls = new ModelCalls(options, options.IsConfigured ? ModelConnection.Open(options) : null, budget, new Breaker(real), services.GetRequiredService<ILogger<ModelCalls>>());
+        return new LanguageModel(calls, services.GetRequiredService<PromptLibrary>());
     }
 
     private static void MapEndpoints(WebApplication app)

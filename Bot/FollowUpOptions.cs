@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace FollowUpBot.Bot;
 
 /// <summary>Every option under <c>FollowUp:</c>; <c>appsettings.sample.json</c> shows them with their defaults.</summary>
-internal sealed class FollowUpOptions
+internal sealed partial class FollowUpOptions
 {
     /// <summary>Folder of the store, the knowledge index and the keys made in Development.</summary>
     public string? Data { get; set; }
@@ -23,6 +23,8 @@ internal sealed class FollowUpOptions
     public DirectLineOptions DirectLine { get; set; } = new();
 
     public DeskOptions Desk { get; set; } = new();
+
+    public LanguageModelOptions LanguageModel { get; set; } = new();
 
     internal sealed class StorageOptions
     {
@@ -80,6 +82,7 @@ internal sealed class FollowUpOptions
         options.Prompts = PromptsFolder(configuration, environment);
         if (options.Storage.Provider != "Sqlite") wrong.Add($"FollowUp:Storage:Provider cannot be '{options.Storage.Provider}'; this version has Sqlite.");
         if (options.DirectLine.MessagesPerMinute < 1) wrong.Add("FollowUp:DirectLine:MessagesPerMinute must be 1 or more.");
+        wrong.AddRange(options.LanguageModel.Mistakes());
         if (environment.IsDevelopment())
         {
             options.Desk.PrintSignInLink ??= true;

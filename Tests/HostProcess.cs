@@ -30,11 +30,13 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the host and waits until it answers.</summary>
-    public static async Task<HostProcess> ServeAsync(string data, int port)
+    public static async Task<HostProcess> ServeAsync(string data, int port, params IEnumerable<string> flags)
     {
         var run = Start(
+        [
             "serve", "--environment", "Development", "--urls", $"http://127.0.0.1:{port}", "--FollowUp:Data", data, "--FollowUp:Prompts", TestHost.PromptsFolder, "--FollowUp:Language:Cache", TestHost.LearnedFolder,
-            "--FollowUp:Purchases:ApiKey", TestHost.ApiKey, "--FollowUp:DirectLine:Secrets:0", TestHost.Secret);
+            "--FollowUp:Purchases:ApiKey", TestHost.ApiKey, "--FollowUp:DirectLine:Secrets:0", TestHost.Secret, .. flags,
+        ]);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         for (var wait = Stopwatch.StartNew(); ;)
         {

@@ -47,14 +47,16 @@ internal sealed class TestHost : IAsyncDisposable
 
     public static string PromptsFolder { get; } = Path.Combine(AppContext.BaseDirectory, "Prompts");
 
-    public static async Task<TestHost> StartAsync(TimeProvider? clock = null)
+    public static async Task<TestHost> StartAsync(TimeProvider? clock = null, string? prompts = null, params IReadOnlyList<string> flags)
     {
         SQLitePCL.Batteries_V2.Init();
         var data = Directory.CreateTempSubdirectory("followup-test-");
         var builder = FollowUpHost.Configure(
         [
-            "--environment", "Development", "--urls", "http://127.0.0.1:0", "--FollowUp:Data", data.FullName, "--FollowUp:Prompts", PromptsFolder, "--FollowUp:Language:Cache", LearnedFolder, "--FollowUp:Knowledge:Index", Path.Combine(LearnedFolder, "knowledge.db"),
+            "--environment", "Development", "--urls", "http://127.0.0.1:0", "--FollowUp:Data", data.FullName, "--FollowUp:Prompts", prompts ?? PromptsFolder,
+            "--FollowUp:Language:Cache", LearnedFolder, "--FollowUp:Knowledge:Index", Path.Combine(LearnedFolder, "knowledge.db"),
             "--FollowUp:Purchases:ApiKey", ApiKey, "--FollowUp:DirectLine:Secrets:0", Secret, "--FollowUp:DirectLine:MessagesPerMinute", "6000", "--Logging:LogLevel:Default", "Error",
+            .. flags,
         ]);
         var options = FollowUpOptions.Read(builder.Configuration, builder.Environment);
         var (content, problems) = ShopContent.Load(options.Prompts!);
@@ -112,4 +114,12 @@ internal sealed class TestHost : IAsyncDisposable
 internal sealed class StillClock(DateTimeOffset at) : TimeProvider
 {
     public override DateTimeOffset GetUtcNow() => at;
+}
+
+/// <summary>A clock that a test sets.</summary>
+internal sealed class SteppedClock(DateTimeOffset start) : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = start;
+
+    public override DateTimeOffset GetUtcNow() => Now;
 }

@@ -36,6 +36,7 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
         api.MapPost("/invitations", (HttpRequest request) => new { url = $"{request.Scheme}://{request.Host}/desk/sign-in?token={desk.Invite()}" });
         api.MapGet("/cases", desk.Queue);
         api.MapGet("/cases/{id}", desk.Read);
+        api.MapGet("/cases/{id}/summary", async (string id, CancellationToken cancel) => Results.Ok(new { summary = await desk.SummariseAsync(id, cancel) }));
         api.MapPost("/cases/{id}/claim", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, _ => new AgentClaimed(id, NameOf(agent)), cancel));
         api.MapPost("/cases/{id}/release", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
@@ -54,6 +55,8 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
     private static int LeaseOf(JsonBody body) => (int)body.Number("lease", 0, int.MaxValue);
 
     private string Invite() => links.Create();
+
+    private Task<string?> SummariseAsync(string id, CancellationToken cancel) => cases.SummariseAsync(id, cancel);
 
     private async Task<IResult> SignInAsync(HttpContext context, CancellationToken cancel)
     {
@@ -86,6 +89,7 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
             summary = Summary(found),
             story = found.Case.Story,
             outcome = found.Case.Outcome,
+            canSummarise = cases.CanSummarise(customer.Id),
             customer = new
             {
                 id = customer.Id,

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FollowUpBot.Bot.Language;
 
 namespace FollowUpBot.Bot.Knowledge;
 
@@ -60,7 +61,7 @@ internal static partial class Passages
         if (last > first && LeadInOf(sentences, last) == first) return $"{sentences[first].Text}\n\n{sentences[last].Text}";
 
         // One sentence of a paragraph is often half of what it says.
-        if (first == last && IsProse(first) && IsProse(first + 1) && sentences[first + 1].Block == sentences[first].Block && !sentences[first + 1].Text.EndsWith(':')) last++;
+        if (first == last && IsProse(first) && IsProse(first + 1) && sentences[first + 1].Block == sentences[first].Block && !sentences[first + 1].Text.EndsWith(':') && !Evidence.IsAddressed(sentences[first + 1].Text)) last++;
 
         // A lead-in brings its list.
         if (IsProse(last) && sentences[last].Text.EndsWith(':'))

@@ -1,3 +1,5 @@
+using FollowUpBot.Bot.Language;
+
 namespace FollowUpBot.Bot.Knowledge;
 
 /// <summary>Finds the one to three sentences of a passage that answer.</summary>
@@ -28,11 +30,13 @@ internal static class Quotes
         ((int First, int Last) Window, double Score, double Weight) best = ((0, 0), double.MinValue, 0);
         for (var i = 0; i < sentences.Count; i++)
         {
+            // What speaks to a program and not to a reader was planted, or is no answer.
+            if (Evidence.IsAddressed(sentences[i].Text)) continue;
             Offer(i, i, 0);
 
             // A bullet is read under its lead-in: "The filter does not remove:" belongs to every entry below it.
             if (Passages.LeadInOf(sentences, i) is { } lead) Offer(lead, i, 0);
-            if (i + 1 < sentences.Count && sentences[i].Block == sentences[i + 1].Block && sentences[i].Kind == SentenceKind.Prose) Offer(i, i + 1, ForASecond);
+            if (i + 1 < sentences.Count && sentences[i].Block == sentences[i + 1].Block && sentences[i].Kind == SentenceKind.Prose && !Evidence.IsAddressed(sentences[i + 1].Text)) Offer(i, i + 1, ForASecond);
         }
 
         return (best.Window, best.Weight);

@@ -23,6 +23,14 @@ internal sealed class MarkdownEscape : ITextEncoder
         while (text?.MoveNext() == true) Write(text.Current, target);
     }
 
+    /// <summary>A plain text as Markdown that shows it as it is.</summary>
+    public static string Of(string text)
+    {
+        using var escaped = new StringWriter();
+        foreach (var c in text) Write(c, escaped);
+        return escaped.ToString();
+    }
+
     private static void Write(char c, TextWriter target)
     {
         if (Special.Contains(c)) target.Write('\\');

@@ -23,7 +23,7 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
     private readonly HashSet<string> found = [];
 
     /// <summary>Features whose folders hold utterances.</summary>
-    public static IEnumerable<string> Features => Replies.Keys.Select(name => name.Split('/')[0]).Append("CheckIn").Distinct();
+    public static IEnumerable<string> Features => Replies.Keys.Concat(Instruction.All.Keys).Select(name => name.Split('/')[0]).Append("CheckIn").Distinct();
 
     /// <summary>Reads one file, for example <c>Prompts/Welcome/thank-you.en.md</c>.</summary>
     public void Read(string path, string feature, string fileName, string text)
@@ -31,11 +31,17 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
         var parts = fileName.Split('.');
         if (parts.Length != 3 || parts[2] != "md")
         {
-            problems.Add(path, 1, "a prompt is named <name>.<locale>.md, for example thank-you.en.md");
+            problems.Add(path, 1, "a prompt is named <name>.<locale>.md, for example thank-you.en.md; an instruction to a language model <name>.system.md");
             return;
         }
 
         var (name, locale) = ($"{feature}/{parts[0]}", parts[1]);
+        if (locale == "system")
+        {
+            ReadInstruction(path, name, text);
+            return;
+        }
+
         if (!locales.Contains(locale)) problems.Add(path, 1, $"the language '{locale}' has no file Prompts/Locales/{locale}.yaml");
         if (FrontMatter.Split(text, path, problems) is not { } split) return;
         IReadOnlyList<string> buttons = [];
@@ -68,6 +74,23 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
         Compile(name, locale, variants, buttons, path, split.BodyLine);
     }
 
+    // One instruction, in one language, without variants: which words a model was given must be plain from the file.
+    private void ReadInstruction(string path, string name, string text)
+    {
+        found.Add($"{name}.system");
+        if (!Instruction.All.TryGetValue(name, out var instruction))
+        {
+            problems.Add(path, 1, $"no language model is told '{name}'; {Suggestion.For(name, Instruction.All.Keys)}");
+            return;
+        }
+
+        if (text.Trim().Length == 0) problems.Add(path, 1, "there is no text here");
+        TemplateScan.Check(text, PromptLibrary.ValuesOf(instruction), path, 1, problems);
+        if (!text.Contains("{{fence}}", StringComparison.Ordinal)) problems.Add(path, 1, "{{fence}} is missing: the model must be told which text is data");
+        if (text.Contains(Or, StringComparison.Ordinal)) problems.Add(path, 1, $"an instruction has no variants: '{Or}' must go");
+        Guarded(path, 1, () => library.AddInstruction(name, text));
+    }
+
     /// <summary>Adds a text that stands as one line in a YAML file.</summary>
     public void AddLine(string name, string locale, string text, string path, int line, Type reply)
     {
@@ -96,17 +119,22 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
     {
         foreach (var (name, reply) in Replies.Where(r => !found.Contains(r.Key)))
             problems.Add($"Prompts/{name}.en.md", 1, $"this file is missing; it may use: {string.Join(", ", PromptLibrary.ValuesOf(reply).Keys)}");
+        foreach (var (name, instruction) in Instruction.All.Where(i => !found.Contains($"{i.Key}.system")))
+            problems.Add($"Prompts/{name}.system.md", 1, $"this file is missing; it may use: {string.Join(", ", PromptLibrary.ValuesOf(instruction).Keys)}");
         foreach (var contact in contacts.Where(c => !sent.Contains(c.Name) && !c.Retired))
             problems.Add(contact.Path, 1, $"no journey sends '{contact.Name}'; if earlier customers are still to get it, write 'retired: true' into its head");
     }
 
-    private void Compile(string name, string locale, IReadOnlyList<string> variants, IReadOnlyList<string> buttons, string path, int line)
+    private void Compile(string name, string locale, IReadOnlyList<string> variants, IReadOnlyList<string> buttons, string path, int line) =>
+        Guarded(path, line, () => library.Add(name, locale, variants, buttons));
+
+    private void Guarded(string path, int line, Action add)
     {
         // A text with a mistake that was reported above is not worth a second message from Handlebars.
         if (problems.Any) return;
         try
         {
-            library.Add(name, locale, variants, buttons);
+            add();
         }
         catch (HandlebarsException error)
         {

@@ -30,6 +30,7 @@ internal sealed class PromptLibrary
 
     private readonly IHandlebars handlebars = CreateHandlebars();
     private readonly Dictionary<(string Name, string Locale), Utterance> utterances = [];
+    private readonly Dictionary<string, HandlebarsTemplate<object, object>> instructions = [];
     private readonly IReadOnlyDictionary<string, Locale> locales;
 
     public PromptLibrary(IReadOnlyDictionary<string, Locale> locales) => this.locales = locales;
@@ -54,6 +55,13 @@ internal sealed class PromptLibrary
     /// <summary>Adds an utterance; throws what Handlebars says of a text that it cannot compile.</summary>
     public void Add(string name, string locale, IEnumerable<string> variants, IReadOnlyList<string> buttons) =>
         utterances[(name, locale)] = new Utterance([.. variants.Select(v => handlebars.Compile(v))], buttons);
+
+    /// <summary>Adds an instruction to a language model; throws as <see cref="Add"/> does.</summary>
+    public void AddInstruction(string name, string text) => instructions[name] = handlebars.Compile(text);
+
+    /// <summary>An instruction in words.</summary>
+    public string Render(Instruction instruction) =>
+        instructions[instruction.FileName](PropertiesOf(instruction.GetType()).ToDictionary(p => p.Name, p => p.Property.GetValue(instruction))).Trim();
 
     /// <summary>Puts a reply into words.</summary>
     public Rendered Render(Reply reply, Reader reader)
@@ -81,7 +89,7 @@ internal sealed class PromptLibrary
     private static IReadOnlyList<(string Name, PropertyInfo Property)> PropertiesOf(Type reply) => Values.GetOrAdd(reply, static type =>
     [
         .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(p => p.Name is not (nameof(Reply.Prompt) or nameof(Citation.Topic)))
+            .Where(p => p.Name is not (nameof(Reply.Prompt) or nameof(Citation.Topic) or nameof(Instruction.FileName)))
             .Select(p => (char.ToLowerInvariant(p.Name[0]) + p.Name[1..], p)),
     ]);
 

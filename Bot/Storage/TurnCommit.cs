@@ -16,6 +16,11 @@ internal sealed record StoredConversation(string Channel, string Id, string? Use
 internal sealed record Address(string Channel, string User, string NewConversation);
 
 /// <summary>A line to add to the conversation.</summary>
+/// <param name="Speaker">Who says it.</param>
+/// <param name="Name">Their name.</param>
+/// <param name="Text">What.</param>
+/// <param name="Buttons">Answers to offer.</param>
+/// <param name="ClientId">The id by which a client knows it already: its own message, or ours that it saw being written.</param>
 internal sealed record NewLine(Speaker Speaker, string? Name, string Text, IReadOnlyList<string> Buttons, string? ClientId)
 {
     public bool IsOurs => Speaker != Speaker.Customer;

@@ -1,3 +1,4 @@
+using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Storage.Sqlite;
 using FollowUpBot.Dialogs.Customers;
@@ -6,7 +7,7 @@ using FollowUpBot.Dialogs.Turns;
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>Cases as the desk sees them: the queue, one case with its story, and what an agent does with it.</summary>
-internal sealed class Cases(SqliteStore store, TurnRunner turns, Changes changes, TimeProvider clock)
+internal sealed class Cases(SqliteStore store, TurnRunner turns, LanguageModel model, Changes changes, TimeProvider clock)
 {
     private const int MostInQueue = 500;
     private const int MostLines = 200;
@@ -20,6 +21,13 @@ internal sealed class Cases(SqliteStore store, TurnRunner turns, Changes changes
         if (store.FindCase(id) is not { } found || store.LoadCustomer(found.CustomerId).File is not { } customer) return null;
         return (found, customer, store.ReadTranscript(found.CustomerId, MostLines));
     }
+
+    /// <summary>Whether a summary can be asked for.</summary>
+    public bool CanSummarise(string customer) => model.IsReadyFor(customer);
+
+    /// <summary>What a language model makes of the conversation; null when there is no such case, or no summary.</summary>
+    public async Task<string?> SummariseAsync(string id, CancellationToken cancel) =>
+        Read(id) is var (_, customer, transcript) ? await model.SummariseAsync(customer.Id, customer.Name, transcript, Fence.New(), cancel) : null;
 
     /// <summary>Does what an agent asked for, once for each request id; null when there is no such case.</summary>
     public async Task<TurnResult?> ActAsync(string requestId, AgentAction action) =>

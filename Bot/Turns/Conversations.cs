@@ -5,7 +5,7 @@ using FollowUpBot.Dialogs.Turns;
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>Conversations as a channel sees them: open, say, read on, wait.</summary>
-internal sealed class Conversations(SqliteStore store, TurnRunner turns, Changes changes, TimeProvider clock)
+internal sealed class Conversations(SqliteStore store, TurnRunner turns, Changes changes, UnfinishedAnswers unfinished, TimeProvider clock)
 {
     /// <summary>The conversation of a channel's user, opened now if need be; a newcomer is greeted.</summary>
     public async Task<StoredConversation> OpenAsync(string channel, string? user, string newId)
@@ -37,6 +37,9 @@ internal sealed class Conversations(SqliteStore store, TurnRunner turns, Changes
     }
 
     public IReadOnlyList<TranscriptLine> Read(ConversationKey key, long after, int most) => store.ReadLines(key, after, most);
+
+    /// <summary>The answer that is being written in a conversation; it is in no transcript.</summary>
+    public UnfinishedAnswer? Unfinished(ConversationKey key) => unfinished.Of(key);
 
     public Changes.Watch Watch(ConversationKey key) => changes.On(Changes.Conversation(key.Channel, key.Id));
 }

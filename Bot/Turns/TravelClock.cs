@@ -28,7 +28,7 @@ internal sealed class TravelClock(TimeProvider real) : TimeProvider
 }
 
 /// <summary>Moves the customers' clock and waits until what came due on the way has been handled, each at its own time.</summary>
-internal sealed class Travel(TravelClock clock, SqliteStore store, WorkWorker worker) : IDisposable
+internal sealed class Travel(TravelClock clock, SqliteStore store, WorkWorker worker, Composer composer) : IDisposable
 {
     private const string Setting = "clock.ahead";
 
@@ -54,11 +54,11 @@ internal sealed class Travel(TravelClock clock, SqliteStore store, WorkWorker wo
             while (store.NextDueAt() is { } next && next <= target)
             {
                 clock.MoveTo(next);
-                await worker.PassAsync(cancel);
+                await PassAsync(cancel);
             }
 
             clock.MoveTo(target);
-            await worker.PassAsync(cancel);
+            await PassAsync(cancel);
             await store.WriteSettingAsync(Setting, clock.Ahead.ToString("c", CultureInfo.InvariantCulture));
             return clock.GetUtcNow();
         }
@@ -66,5 +66,11 @@ internal sealed class Travel(TravelClock clock, SqliteStore store, WorkWorker wo
         {
             travelling.Release();
         }
+    }
+
+    private async Task PassAsync(CancellationToken cancel)
+    {
+        await worker.PassAsync(cancel);
+        await composer.IdleAsync();
     }
 }

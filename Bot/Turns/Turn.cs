@@ -20,6 +20,9 @@ internal sealed record Turn(string Customer, string Channel, string InboundId, I
     /// <summary>The work that came due.</summary>
     public long? Work { get; init; }
 
+    /// <summary>Under which id the customer saw the answer being written.</summary>
+    public string? StreamId { get; init; }
+
     /// <summary>The sale as reported, and the addresses it names.</summary>
     public ReportedPurchase? Purchase { get; init; }
 

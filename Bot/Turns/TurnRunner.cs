@@ -82,7 +82,7 @@ internal sealed class TurnRunner(SqliteStore store, Understanding understanding,
         {
             var reader = new Reader(decision.Next.Locale, decision.Next.TimeZone, now, $"{turn.Customer}|{now.UtcTicks}|{index++}");
             var words = content.Prompts.Render(reply, reader);
-            lines.Add(new NewLine(speaker.Item1, speaker.Item2, words.Text, words.Buttons, null));
+            lines.Add(new NewLine(speaker.Item1, speaker.Item2, words.Text, words.Buttons, turn.StreamId));
         }
 
         return lines;

@@ -9,7 +9,7 @@ using FollowUpBot.Dialogs.Understanding;
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>Turns what arrived into what it means, in the light of the customer's file.</summary>
-internal sealed class Understanding(ShopContent content, MessageReaders readers, KnowledgeIndex knowledge, SqliteStore store, Presence presence)
+internal sealed class Understanding(ShopContent content, MessageReaders readers, KnowledgeIndex knowledge, SqliteStore store, Presence presence, LanguageModel model)
 {
     public Meaning Of(Inbound inbound, CustomerFile file, DateTimeOffset now)
     {
@@ -33,7 +33,7 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
         // Who was asked which product it is has asked something before, and it is that which wants an answer.
         if (meaning is { Product: not null, Intent: Intent.None or Intent.Question, Complaint: < Meaning.Likely } && file.Awaiting is { Name: OpenQuestion.Product, Words: { } asked })
             meaning = meaning with { Intent = Intent.Question, Question = asked };
-        return meaning with { Finding = Find(file, meaning, meaning.Question ?? text) };
+        return meaning with { Finding = Find(file, meaning, meaning.Question ?? text), CanCompose = model.IsReadyFor(file.Id) };
     }
 
     private Finding? Find(CustomerFile file, Meaning meaning, string text)

@@ -5,7 +5,7 @@ using FollowUpBot.Dialogs.Turns;
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>Takes work that has come due, as turns like any other.</summary>
-internal sealed class WorkWorker(SqliteStore store, TurnRunner turns, Changes changes, TimeProvider clock, ILogger<WorkWorker> log) : BackgroundService
+internal sealed class WorkWorker(SqliteStore store, TurnRunner turns, Composer composer, Changes changes, TimeProvider clock, ILogger<WorkWorker> log) : BackgroundService
 {
     private const int Batch = 256;
     private const int AtOnce = 8;
@@ -77,6 +77,14 @@ internal sealed class WorkWorker(SqliteStore store, TurnRunner turns, Changes ch
         {
             log.LogError("Work {Work} cannot be read by this version and is parked.", due.Id);
             await store.PutOffAsync(due.Id, clock.GetUtcNow(), "cannot be read by this version");
+            return;
+        }
+
+        if (due.Work is ComposeAnswer compose)
+        {
+            // Put off first: whoever dies while the model writes leaves it to the next pass, and the attempt is counted.
+            await store.PutOffAsync(due.Id, clock.GetUtcNow() + composer.Lease, due.Attempts + 1 >= MostAttempts ? $"no answer could be committed in {MostAttempts} attempts" : null);
+            composer.Begin(due, compose);
             return;
         }
 

@@ -7,25 +7,50 @@ namespace FollowUpBot.Dialogs.Questions;
 /// <summary>Product questions: answered from the knowledge base with the source, or passed on to staff and said so.</summary>
 public static class QuestionsDialog
 {
+    // Enough to know one's own question again.
+    private const int LongestReminder = 90;
+
     /// <summary>Takes a message that the knowledge base answers, or that is a question.</summary>
     public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {
         if (meaning.Inbound is not CustomerWrote wrote) return null;
         var question = meaning.Question ?? wrote.Text;
-        if (meaning.Finding is { } found) return Answer(file, question, found);
+        if (meaning.Finding is { } found) return meaning.CanCompose && found.Passages.Count > 0 ? Compose(file, question, found, now) : Answer(file, question, found);
         if (meaning.Intent != Intent.Question) return null;
         if (meaning.ProductFor(file) is null)
             return new Decision(file.Ask(OpenQuestion.Product, now, words: wrote.Text)).Say(new WhichProduct());
         return PassOn(file with { Awaiting = null }, question, meaning, now);
     }
 
-    private static Decision Answer(CustomerFile file, string question, Finding found)
+    /// <summary>Takes an answer that is there now. What the customer did meanwhile decides whether it is still said, and how.</summary>
+    public static Decision Handle(CustomerFile file, AnswerComposed composed)
     {
-        // Whatever we had asked is over: "ok thanks" is now about this answer.
-        var decision = new Decision(file.Tell(found.Source.Topic) with { Awaiting = null }).Say(new Answered(found.Quote, found.Source));
-        if (found.Also is { } also) decision = (decision with { Next = decision.Next.Tell(also.Source.Topic) }).Say(new Answered(also.Quote, also.Source));
+        var (asked, question, found) = composed.Work;
+
+        // Who has said stop since, or has a person with them now, hears nothing more from the bot.
+        if (file.StoppedAt >= asked || file.OpenHandoff is not null) return Decision.Nothing(file);
+
+        // Who has gone on talking must see what this is the answer to.
+        var about = file.LastHeardAt > asked ? Words.Quote(question, LongestReminder) : null;
+        if (composed.Composition is not { } composition) return Answer(file, question, found, about);
+        var told = composition.Sources.Aggregate(file, (told, source) => told.Tell(source.Topic));
+        return new Decision(told)
+            .Say(new Composed(composition.Text, composition.Sources, about))
+            .Because(new QuestionAnswered(question, composition.Sources[0].Topic, found.Confidence));
+    }
+
+    // Whatever we had asked is over: "ok thanks" is now about this answer.
+    private static Decision Answer(CustomerFile file, string question, Finding found) => Answer(file with { Awaiting = null }, question, found, about: null);
+
+    private static Decision Answer(CustomerFile file, string question, Finding found, string? about)
+    {
+        var decision = new Decision(file.Tell(found.Source.Topic)).Say(new Answered(found.Quote, found.Source, about));
+        if (found.Also is { } also) decision = (decision with { Next = decision.Next.Tell(also.Source.Topic) }).Say(new Answered(also.Quote, also.Source, Question: null));
         return decision.Because(new QuestionAnswered(question, found.Source.Topic, found.Confidence));
     }
+
+    private static Decision Compose(CustomerFile file, string question, Finding found, DateTimeOffset now) =>
+        new Decision(file with { Awaiting = null }).Later(new ComposeAnswer(now, question, found));
 
     private static Decision PassOn(CustomerFile file, string question, Meaning meaning, DateTimeOffset now)
     {

@@ -3,7 +3,16 @@ using FollowUpBot.Dialogs.Turns;
 namespace FollowUpBot.Dialogs.Questions;
 
 /// <summary>An answer from the knowledge base, with its source.</summary>
-public sealed record Answered(Markdown Quote, Citation Source) : Reply;
+/// <param name="Quote">The sentences of the manual that answer.</param>
+/// <param name="Source">Where they stand.</param>
+/// <param name="Question">The customer's question, when they have written something else since.</param>
+public sealed record Answered(Markdown Quote, Citation Source, string? Question) : Reply;
+
+/// <summary>An answer that a language model wrote from the manuals, with the sources it rests on.</summary>
+/// <param name="Answer">The answer.</param>
+/// <param name="Sources">Where it stands.</param>
+/// <param name="Question">The customer's question, when they have written something else since.</param>
+public sealed record Composed(string Answer, IReadOnlyList<Citation> Sources, string? Question) : Reply;
 
 /// <summary>We do not know; staff have been asked.</summary>
 /// <param name="Question">The customer's words.</param>

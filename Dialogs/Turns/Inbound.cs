@@ -21,6 +21,11 @@ public sealed record PurchaseReported(Buyer Buyer, Purchase Purchase) : Inbound;
 /// <summary>Something we planned has come due.</summary>
 public sealed record WorkCameDue(Work Work) : Inbound;
 
+/// <summary>An answer that took long is there.</summary>
+/// <param name="Work">What was asked for.</param>
+/// <param name="Composition">The answer; null when there is none, and the passage is quoted instead.</param>
+public sealed record AnswerComposed(ComposeAnswer Work, Composition? Composition) : Inbound;
+
 /// <summary>A human agent did something with a case.</summary>
 /// <param name="CaseId">The case it is about.</param>
 /// <param name="Agent">The agent's name as customers see it.</param>
@@ -52,6 +57,7 @@ public sealed record AgentResolved(string CaseId, string Agent, int Lease, strin
 [JsonDerivedType(typeof(CheckInDue), nameof(CheckInDue))]
 [JsonDerivedType(typeof(FirstWordDue), nameof(FirstWordDue))]
 [JsonDerivedType(typeof(StoryDue), nameof(StoryDue))]
+[JsonDerivedType(typeof(ComposeAnswer), nameof(ComposeAnswer))]
 public abstract record Work(DateTimeOffset DueAt);
 
 /// <summary>The planned contact of <see cref="CustomerFile.Next"/>; it acts only while the file still plans exactly this one.</summary>
@@ -62,3 +68,9 @@ public sealed record FirstWordDue(DateTimeOffset DueAt, string CaseId) : Work(Du
 
 /// <summary>A customer who complained was asked what happened; whatever they said by now is the story.</summary>
 public sealed record StoryDue(DateTimeOffset DueAt, DateTimeOffset AskedAt) : Work(DueAt);
+
+/// <summary>Write an answer to a question from what was found; it comes back as <see cref="AnswerComposed"/>. What was found travels along, so that there is an answer whatever becomes of the writing.</summary>
+/// <param name="DueAt">At once: when the question was asked.</param>
+/// <param name="Question">The customer's words.</param>
+/// <param name="Finding">What the knowledge base says.</param>
+public sealed record ComposeAnswer(DateTimeOffset DueAt, string Question, Finding Finding) : Work(DueAt);

@@ -31,6 +31,9 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
     /// <summary>What the knowledge base says to it; null when it does not say anything that would be an answer.</summary>
     public Finding? Finding { get; init; }
 
+    /// <summary>Whether a language model stands by to say the finding better than a quote does.</summary>
+    public bool CanCompose { get; init; }
+
     /// <summary>An order number in the message, with the product of that order if we know the order.</summary>
     public OrderMention? Order { get; init; }
 
@@ -111,6 +114,11 @@ public sealed record Finding(Markdown Quote, Citation Source, double Confidence)
 /// <param name="Text">Its Markdown, without the heading.</param>
 /// <param name="Source">Where it stands.</param>
 public sealed record Passage(string Text, Citation Source);
+
+/// <summary>An answer that a language model wrote and the host has held against the passages, sentence by sentence.</summary>
+/// <param name="Text">Plain text; lists have a line for each entry.</param>
+/// <param name="Sources">The passages it rests on, each once; never empty.</param>
+public sealed record Composition(string Text, IReadOnlyList<Citation> Sources);
 
 /// <summary>Where an answer or a tip comes from. It is shown through the prompt <c>Questions/citation</c>.</summary>
 /// <param name="Document">Path of the document below the imported folder.</param>

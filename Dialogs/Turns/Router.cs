@@ -23,6 +23,7 @@ public static class Router
             WorkCameDue { Work: CheckInDue } => CheckInDialog.Handle(file, meaning, now),
             WorkCameDue { Work: FirstWordDue } => HandoffDialog.Handle(file, meaning, now),
             WorkCameDue { Work: StoryDue } => ComplaintsDialog.Handle(file, meaning, now),
+            AnswerComposed composed => QuestionsDialog.Handle(file, composed),
             AgentAction => AgentDialog.Handle(file, meaning, now),
             _ => null,
         } ?? Decision.Nothing(file);

@@ -8,7 +8,7 @@ namespace FollowUpBot.Dialogs.Turns;
 /// <param name="Text">What was said: Markdown of ours, or plain text of the customer.</param>
 /// <param name="Buttons">Answers that were offered with it.</param>
 /// <param name="At">When.</param>
-/// <param name="ClientId">The sender's own id of it, given back so that a client knows its message again.</param>
+/// <param name="ClientId">The id by which a client knows it already: the one it gave its own message, or the one under which it saw ours being written.</param>
 public sealed record TranscriptLine(
     long Sequence, string Id, Speaker Speaker, string? Name, string Text, IReadOnlyList<string> Buttons, DateTimeOffset At, string? ClientId);
 

@@ -19,7 +19,7 @@ public partial class HouseTests
         // A passage is a section of a manual, and manuals are read with everything else that product people edit.
         ["Knowledge"] = ["Prompts", "Language"],
 
-        // The classifier learns from the example sentences that product people edit.
+        // The classifier learns from the example sentences that product people edit; what a model is told stands in a prompt file.
         ["Language"] = ["Prompts"],
         ["Turns"] = ["Storage", "Prompts", "Knowledge", "Language", "Http"],
         ["Channels"] = ["Turns", "Storage", "Http"],

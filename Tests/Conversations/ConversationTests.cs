@@ -14,18 +14,7 @@ public class ConversationTests
     {
         await using var host = await TestHost.StartAsync();
         var played = await new Script(host).PlayAsync(await File.ReadAllLinesAsync(Path.Combine(Folder(), $"{name}.script.txt"), TestContext.Current.CancellationToken));
-
-        var approved = Path.Combine(Folder(), $"{name}.approved.txt");
-        var received = Path.Combine(Folder(), $"{name}.received.txt");
-        var expected = File.Exists(approved) ? (await File.ReadAllTextAsync(approved, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n") : "";
-        if (played == expected)
-        {
-            File.Delete(received);
-            return;
-        }
-
-        await File.WriteAllTextAsync(received, played, TestContext.Current.CancellationToken);
-        Assert.Fail($"The conversation reads differently. Read {received}; if it is better, make it the approved one.\n\n{played}");
+        Approved.Check(Path.Combine(Folder(), name), played);
     }
 
     private static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using FollowUpBot.Tests.Bot.Language;
 
 namespace FollowUpBot.Tests.Conversations;
 
@@ -10,8 +11,9 @@ namespace FollowUpBot.Tests.Conversations;
 /// Plays a conversation written down line by line against the real host and writes what a person would have seen:
 /// <c>buy PRODUCT as NAME in ZONE</c>, <c>visit</c>, <c>&gt; what the customer writes</c>, <c>wait 3.00:00:00</c>, <c>next</c> (jump to the next contact),
 /// <c>NAME claims|releases</c>, <c>NAME replies TEXT</c>, <c>NAME resolves OUTCOME</c>, <c>plan</c> (what is planned), <c># a comment</c>.
+/// With a model: <c>model BEHAVIOUR [TEXT]</c> (what it does with the next request; see <see cref="OpenAiServer"/>), <c>wire</c> (what it was sent last).
 /// </summary>
-internal sealed partial class Script(TestHost host)
+internal sealed partial class Script(TestHost host, OpenAiServer? model = null)
 {
     private readonly StringBuilder transcript = new();
     private readonly Dictionary<string, HttpClient> agents = [];
@@ -42,6 +44,8 @@ internal sealed partial class Script(TestHost host)
         else if (line.StartsWith("wait ", StringComparison.Ordinal)) await WaitAsync(TimeSpan.Parse(line[5..], CultureInfo.InvariantCulture));
         else if (line == "next") await NextAsync();
         else if (line == "plan") Plan();
+        else if (line.StartsWith("model ", StringComparison.Ordinal)) model!.Next(line[6..]);
+        else if (line == "wire") Wire();
         else if (Act().Match(line) is { Success: true } act) await ActAsync(act.Groups["agent"].Value, act.Groups["verb"].Value, act.Groups["text"].Value);
         else throw new FormatException($"The script says '{line}', which is not a step.");
         await ShowAsync();
@@ -84,6 +88,9 @@ internal sealed partial class Script(TestHost host)
     {
         var (status, _) = await host.SendAsync(HttpMethod.Post, $"/v3/directline/conversations/{conversation}/activities", token, new { type = "message", text });
         Assert.Equal(200, status);
+
+        // What is being written is to be there before the next line of the script.
+        if (model is not null) await host.AdvanceAsync(TimeSpan.Zero);
     }
 
     private async Task WaitAsync(TimeSpan by)
@@ -105,6 +112,9 @@ internal sealed partial class Script(TestHost host)
         var file = host.Store.LoadCustomer("C-1").File!;
         Note(file.Next is { } next ? $"planned: {next.Step} at {next.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : $"nothing planned: {file.Resting}");
     }
+
+    private void Wire() =>
+        transcript.Append("*(the model was sent)*\n\n").Append(CultureInfo.InvariantCulture, $"    {model!.Requests[^1].Data.TrimEnd().Replace("\n", "\n    ", StringComparison.Ordinal)}\n\n");
 
     private async Task ActAsync(string agent, string verb, string text)
     {

@@ -8,6 +8,7 @@ var evaluations = new Dictionary<string, Func<string[], Task<int>>>
     ["knowledge"] = KnowledgeTable.RunAsync,
     ["encoder"] = EncoderAgreement.RunAsync,
     ["recognisers"] = Recognisers.Run,
+    ["attacks"] = Attacks.RunAsync,
 };
 if (args.Length == 0 || !evaluations.TryGetValue(args[0], out var evaluation))
 {

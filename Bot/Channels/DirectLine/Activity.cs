@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using FollowUpBot.Bot.Turns;
 using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Channels.DirectLine;
@@ -13,7 +14,7 @@ internal sealed record Activity(
     ChannelAccount From,
     ConversationAccount Conversation,
     string TextFormat,
-    string Text,
+    string? Text,
     SuggestedActions? SuggestedActions,
     ActivityChannelData ChannelData)
 {
@@ -31,7 +32,32 @@ internal sealed record Activity(
         line.Speaker == Speaker.Customer ? "plain" : "markdown",
         line.Speaker == Speaker.Customer ? line.Text : line.Text.Replace("](/", $"]({host}/", StringComparison.Ordinal),
         line.Buttons.Count == 0 ? null : new SuggestedActions([.. line.Buttons.Select(b => new CardAction("imBack", b, b))]),
-        new ActivityChannelData(line.ClientId, line.Sequence));
+        line.Speaker == Speaker.Customer
+            ? new ActivityChannelData(line.Sequence) { ClientActivityID = line.ClientId }
+            : new ActivityChannelData(line.Sequence) { StreamId = line.ClientId, StreamType = line.ClientId is null ? null : "final" });
+
+    /// <summary>An answer while it is being written, as Web Chat shows it. It is in no transcript: the line that is committed takes its place.</summary>
+    /// <param name="answer">What there is of it.</param>
+    /// <param name="sequence">How often this client has been shown it, from 1; the first gives the stream its id.</param>
+    /// <param name="conversation">Where.</param>
+    /// <param name="after">The line it stands behind.</param>
+    /// <param name="at">When.</param>
+    public static Activity Of(UnfinishedAnswer answer, int sequence, string conversation, long after, DateTimeOffset at) => new(
+        "typing",
+        sequence == 1 ? answer.Id : string.Create(CultureInfo.InvariantCulture, $"{answer.Id}.{sequence}"),
+        at,
+        "directline",
+        new ChannelAccount("followupbot", "FollowUpBot", "bot"),
+        new ConversationAccount(conversation),
+        "markdown",
+        answer.Text.Length == 0 || answer.IsDropped ? null : answer.Text,
+        null,
+        new ActivityChannelData(after + Math.Min(0.001 * sequence, 0.999))
+        {
+            StreamId = sequence == 1 ? null : answer.Id,
+            StreamType = answer.IsDropped ? "final" : "streaming",
+            StreamSequence = answer.IsDropped ? null : sequence,
+        });
 }
 
 internal sealed record ChannelAccount(string Id, string? Name, string Role);
@@ -42,11 +68,19 @@ internal sealed record SuggestedActions(IReadOnlyList<CardAction> Actions);
 
 internal sealed record CardAction(string Type, string Title, string Value);
 
-/// <param name="ClientActivityID">Given back as it came, so that the client knows its own message again.</param>
-/// <param name="SequenceId">Web Chat orders by it; by timestamps a customer's fast clock would mix up the lines.</param>
-internal sealed record ActivityChannelData(
-    [property: JsonPropertyName("clientActivityID")] string? ClientActivityID,
-    [property: JsonPropertyName("webchat:sequence-id")] long SequenceId);
+/// <param name="SequenceId">Web Chat orders by it; by timestamps a customer's fast clock would mix up the lines. What is no line stands between two.</param>
+internal sealed record ActivityChannelData([property: JsonPropertyName("webchat:sequence-id")] double SequenceId)
+{
+    /// <summary>Given back as it came, so that the client knows its own message again.</summary>
+    [JsonPropertyName("clientActivityID")]
+    public string? ClientActivityID { get; init; }
+
+    public string? StreamId { get; init; }
+
+    public string? StreamType { get; init; }
+
+    public int? StreamSequence { get; init; }
+}
 
 /// <summary>What a client reads: activities, and from where to read on.</summary>
 internal sealed record ActivitySet(IReadOnlyList<Activity> Activities, string Watermark)

@@ -1,12 +1,14 @@
+using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Turns;
+using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Channels.DirectLine;
 
 /// <summary>The socket of a conversation: sends every line from a watermark on, in order, as it is committed.</summary>
-internal sealed class DirectLineStream(Conversations conversations, IHostApplicationLifetime lifetime)
+internal sealed class DirectLineStream(Conversations conversations, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private const int MostAtOnce = 100;
 
@@ -17,16 +19,26 @@ internal sealed class DirectLineStream(Conversations conversations, IHostApplica
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
         using var watch = conversations.Watch(conversation.Key);
+        var shown = new ShownAnswer();
         var listening = ListenAsync(socket, ending);
         try
         {
             while (!ending.IsCancellationRequested)
             {
+                // Looked at first: what is committed in the meantime is newer.
+                var unfinished = conversations.Unfinished(conversation.Key);
                 while (conversations.Read(conversation.Key, after, MostAtOnce) is { Count: > 0 } lines)
                 {
                     var frame = JsonSerializer.SerializeToUtf8Bytes(ActivitySet.Of(lines, conversation.Id, conversation.User, host, after), DirectLineJson.Default.ActivitySet);
                     await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, ending.Token);
                     after = lines[^1].Sequence;
+                    shown.Conclude(lines);
+                }
+
+                if (shown.Next(unfinished) is { } sequence)
+                {
+                    var set = new ActivitySet([Activity.Of(unfinished!, sequence, conversation.Id, after, clock.GetUtcNow())], after.ToString(CultureInfo.InvariantCulture));
+                    await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(set, DirectLineJson.Default.ActivitySet), WebSocketMessageType.Text, endOfMessage: true, ending.Token);
                 }
 
                 if (!await watch.WaitAsync(KeepAlive, ending.Token))
@@ -73,4 +85,28 @@ internal sealed class DirectLineStream(Conversations conversations, IHostApplica
             // Nobody is there to hear it.
         }
     }
+}
+
+/// <summary>How much of an answer that is being written one socket has shown.</summary>
+internal sealed class ShownAnswer
+{
+    private string? id;
+    private string? concluded;
+    private int version;
+    private int sequence;
+
+    /// <summary>The number under which to show it now; null when there is nothing new in it.</summary>
+    public int? Next(UnfinishedAnswer? answer)
+    {
+        if (answer is null || answer.Id == concluded || (answer.Id == id && answer.Version == version)) return null;
+
+        // What was never begun here need not be taken back.
+        if (answer.IsDropped && answer.Id != id) return null;
+        sequence = answer.Id == id ? sequence + 1 : 1;
+        (id, version) = (answer.Id, answer.Version);
+        return sequence;
+    }
+
+    /// <summary>Lines were sent; the one that an unfinished answer became ends it.</summary>
+    public void Conclude(IEnumerable<TranscriptLine> lines) => concluded = lines.LastOrDefault(l => l is { Speaker: Speaker.Bot, ClientId: not null })?.ClientId ?? concluded;
 }

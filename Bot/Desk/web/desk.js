@@ -44,7 +44,7 @@ async function showQueue() {
 }
 
 async function show(id) {
-  if (id !== open) { at('text').value = ''; at('outcome').value = ''; at('resolve').hidden = true; say(); }
+  if (id !== open) { at('model-summary').hidden = true; at('text').value = ''; at('outcome').value = ''; at('resolve').hidden = true; say(); }
   open = id;
   const data = await call('GET', `/api/desk/cases/${encodeURIComponent(id)}`);
   if (open !== id) return;
@@ -54,6 +54,7 @@ async function show(id) {
   at('case-title').textContent = `${summary.customer}: ${summary.reason}`;
   const mood = summary.mood <= -0.8 ? 'furious' : summary.mood < -0.3 ? 'unhappy' : summary.mood > 0.3 ? 'pleased' : 'calm';
   at('case-facts').textContent = `${summary.kind} ${summary.id}, ${mood}, opened ${time(summary.openedAt)}, ${summary.isOpen ? (summary.owner ? `with ${summary.owner}` : `word promised by ${time(summary.firstWordBy)}`) : 'resolved'}`;
+  at('summarise').hidden = !data.canSummarise;
   at('story').textContent = data.story || 'No words yet.';
   const list = at('transcript');
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
@@ -68,6 +69,20 @@ async function show(id) {
   showCard(customer);
   showActions();
   for (const b of at('queue').querySelectorAll('button')) b.setAttribute('aria-current', String(b.dataset.case === open));
+}
+
+// What the model makes of the conversation, for whoever asks; the conversation itself stands below.
+async function summarise() {
+  const id = open;
+  at('summarise').disabled = true;
+  try {
+    const { summary } = await call('GET', `/api/desk/cases/${encodeURIComponent(id)}/summary`);
+    if (open !== id) return;
+    at('model-summary').textContent = summary ? `Summary by the model: ${summary}` : 'The model gave no summary; the conversation stands below.';
+    at('model-summary').hidden = false;
+  } finally {
+    at('summarise').disabled = false;
+  }
 }
 
 function showActions() {
@@ -147,6 +162,7 @@ at('invite').addEventListener('click', async () => {
   await navigator.clipboard?.writeText(url).catch(() => {});
   say(`One-time link for a colleague${navigator.clipboard ? ' (copied)' : ''}: ${url}`);
 });
+at('summarise').addEventListener('click', () => summarise().catch((e) => say(e.message)));
 at('sign-out').addEventListener('click', async () => { await call('POST', '/api/desk/sign-out'); location.reload(); });
 
 me = (await call('GET', '/api/desk/me')).name;

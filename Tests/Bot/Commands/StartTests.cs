@@ -87,6 +87,32 @@ public class StartTests
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("FollowUp:LanguageModel:Model is missing", "Endpoint=https://api.openai.com/v1/", "ApiKey=sk-secret")]
+    [InlineData("FollowUp:LanguageModel:Endpoint must be the base address", "Model=m", "ApiKey=sk-secret")]
+    [InlineData("FollowUp:LanguageModel:Endpoint must be the base address", "Endpoint=ftp://models", "Model=m", "ApiKey=sk-secret")]
+    [InlineData("FollowUp:LanguageModel:Endpoint must be the base address", "Endpoint=https://user:password@models.example/v1", "Model=m", "ApiKey=sk-secret")]
+    [InlineData("FollowUp:LanguageModel:Endpoint must begin with https", "Endpoint=http://models.example/v1/", "Model=m", "ApiKey=sk-secret")]
+    [InlineData("FollowUp:LanguageModel:Endpoint of an Azure OpenAI resource ends with /openai/v1/", "Endpoint=https://shop.openai.azure.com/", "Model=m", "UseEntraId=true")]
+    [InlineData("FollowUp:LanguageModel:UseEntraId needs an Endpoint with https", "Endpoint=http://localhost:8080/v1/", "Model=m", "UseEntraId=true")]
+    [InlineData("FollowUp:LanguageModel:ApiKey and UseEntraId exclude each other", "Endpoint=https://shop.openai.azure.com/openai/v1/", "Model=m", "ApiKey=sk-secret", "UseEntraId=true")]
+    [InlineData("FollowUp:LanguageModel:ApiKey is missing", "Endpoint=https://api.openai.com/v1/", "Model=m")]
+    [InlineData("FollowUp:LanguageModel:FirstTokenSeconds must be from 1 to TimeoutSeconds", "Endpoint=https://api.openai.com/v1/", "Model=m", "ApiKey=sk-secret", "FirstTokenSeconds=20")]
+    [InlineData("FollowUp:LanguageModel:TokensPerDay must be 1 or more", "Endpoint=https://api.openai.com/v1/", "Model=m", "ApiKey=sk-secret", "TokensPerDay=0")]
+    [InlineData(null, "Endpoint=https://api.openai.com/v1/", "Model=m", "ApiKey=sk-secret")]
+    [InlineData(null, "Endpoint=http://localhost:8080/v1/", "Model=m", "ApiKey=any")]
+    [InlineData(null, "Endpoint=https://shop.openai.azure.com/openai/v1/", "Model=m", "UseEntraId=true")]
+    public void A_language_model_that_could_not_be_reached_safely_is_refused(string? sentence, params string[] given)
+    {
+        var options = new FollowUpOptions();
+        new ConfigurationBuilder().AddInMemoryCollection(given.Select(g => KeyValuePair.Create($"LanguageModel:{g.Split('=', 2)[0]}", (string?)g.Split('=', 2)[1]))).Build().Bind(options);
+        var mistakes = options.LanguageModel.Mistakes().ToList();
+        Assert.Equal(sentence is null ? 0 : 1, mistakes.Count);
+        Assert.All(mistakes, m => Assert.StartsWith(sentence!, m, StringComparison.Ordinal));
+        Assert.DoesNotContain("sk-secret", string.Concat(mistakes), StringComparison.Ordinal);
+        if (sentence is null) Assert.NotNull(FollowUpBot.Bot.Language.ModelConnection.Open(options.LanguageModel));
+    }
+
     [Fact]
     public void The_sample_settings_name_every_option_and_none_that_does_not_exist()
     {

@@ -43,6 +43,9 @@ public class PromptChecksTests
     [InlineData("Understanding/en/ratings.yaml", "- <percent> => percent-of $1", "- <rating> => $1", "to read 'rating', 'rating' would have to be read first")]
     [InlineData("Locales/en.yaml", "date: dddd d MMMM", "date: j", "Prompts/Locales/en.yaml:3: 'j' is not a pattern")]
     [InlineData("shop.yaml", "timeZone: Europe/Madrid", "timeZone: Madrid", "'Madrid' is not a time zone of this machine")]
+    [InlineData("Questions/answer.system.md", "[{{fence}} …] and [/{{fence}}]", "marks", "Prompts/Questions/answer.system.md:1: {{fence}} is missing: the model must be told which text is data")]
+    [InlineData("Questions/answer.system.md", "{{passages}} numbered", "{{pasages}} numbered", "Prompts/Questions/answer.system.md:3: there is no value 'pasages' here; did you mean 'passages'?")]
+    [InlineData("Handoff/summarise.system.md", "Write at most", "<!-- or -->\nWrite at most", "an instruction has no variants")]
     [InlineData("shop.yaml", "Monday,", "Moonday,", "'Moonday' is not a day; did you mean 'Monday'?")]
     public void A_mistake_is_named(string file, string right, string wrong, string expected)
     {
@@ -81,6 +84,17 @@ public class PromptChecksTests
         var folder = TestPrompts.Copy();
         File.WriteAllText(Path.Combine(folder.FullName, "CheckIn", "never.en.md"), "---\nretired: true\n---\nA tip. {{source}}\n");
         Assert.Empty(ShopContent.Load(folder.FullName).Problems);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void An_instruction_that_is_missing_or_that_nobody_is_given_is_named()
+    {
+        var folder = TestPrompts.Copy();
+        File.Move(Path.Combine(folder.FullName, "Complaints", "judge.system.md"), Path.Combine(folder.FullName, "Complaints", "jugde.system.md"));
+        var problems = ShopContent.Load(folder.FullName).Problems.Select(p => p.ToString()).ToList();
+        Assert.Contains("Prompts/Complaints/judge.system.md:1: this file is missing; it may use: fence", problems);
+        Assert.Contains("Prompts/Complaints/jugde.system.md:1: no language model is told 'Complaints/jugde'; did you mean 'Complaints/judge'?", problems);
         folder.Delete(recursive: true);
     }
 }

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using FollowUpBot.Bot.Language;
+using FollowUpBot.Bot.Prompts;
+using FollowUpBot.Bot.Storage;
+using FollowUpBot.Bot.Storage.Sqlite;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Bot.Turns;
+
+/// <summary>
+/// Has answers written, beside the loop and outside every transaction, and brings each back into the loop as an inbound of its own. The work row stays until that
+/// turn is committed, so a crash means that it is written again, and the row's number is the inbound's id, so it is said once.
+/// </summary>
+internal sealed class Composer(SqliteStore store, TurnRunner turns, LanguageModel model, UnfinishedAnswers unfinished, FollowUpOptions options, ILogger<Composer> log) : IHostedService, IDisposable
+{
+    // The model is asked twice at most; after that its silence is the answer and the manual is quoted.
+    private const int MostTries = 2;
+    private const int EarlierLines = 4;
+
+    private readonly ConcurrentDictionary<long, Task> writing = new();
+    private readonly CancellationTokenSource stopping = new();
+
+    /// <summary>How long an answer is left to its writer before the next pass takes it for lost.</summary>
+    public TimeSpan Lease => TimeSpan.FromSeconds(options.LanguageModel.TimeoutSeconds + 10);
+
+    /// <summary>Begins to write, unless it is being written already.</summary>
+    public void Begin(DueWork due, ComposeAnswer work)
+    {
+        // It must stand in the list before it can end and take itself off.
+        var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (writing.TryAdd(due.Id, WriteAsync(due, work, listed.Task))) listed.SetResult();
+    }
+
+    /// <summary>Ends when nothing is being written.</summary>
+    public async Task IdleAsync()
+    {
+        while (!writing.IsEmpty) await Task.WhenAll(writing.Values);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Whoever waits for an answer gets the quote, now.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await IdleAsync();
+    }
+
+    public void Dispose() => stopping.Dispose();
+
+    private async Task WriteAsync(DueWork due, ComposeAnswer work, Task listed)
+    {
+        await listed;
+        try
+        {
+            var customer = store.Resolve(due.CustomerId);
+            var conversation = store.LatestConversation(customer);
+            var stream = conversation is { } at ? $"{at.Id}|answer-{due.Id}" : null;
+            var composition = due.Attempts < MostTries ? await ComposeAsync(customer, work, text => Show(conversation, stream, text)) : null;
+            var result = await turns.RunAsync(new Turn(customer, "work", $"{due.Id}", new AnswerComposed(work, composition)) { Work = due.Id, Conversation = conversation, StreamId = stream });
+            if (conversation is { } shown) unfinished.End(shown, stream!, wasSaid: result is TurnResult.Done { Lines.Count: > 0 });
+        }
+        catch (Exception error)
+        {
+            // The row has been put off already: it comes due again.
+            log.LogError(error, "Work {Work} ({Kind}) failed.", due.Id, nameof(ComposeAnswer));
+        }
+        finally
+        {
+            writing.TryRemove(due.Id, out _);
+        }
+    }
+
+    private async Task<Composition?> ComposeAsync(string customer, ComposeAnswer work, Action<string> show)
+    {
+        if (!model.IsReadyFor(customer)) return null;
+        show("");
+        var name = store.LoadCustomer(customer).File?.Name;
+        var request = new AnswerRequest(customer, name, work.Question, Earlier(customer, work.Question), work.Finding.Passages);
+        return await model.AnswerAsync(request, Fence.New(), show, stopping.Token);
+    }
+
+    private void Show(ConversationKey? conversation, string? stream, string text)
+    {
+        if (conversation is { } key) unfinished.Show(key, stream!, MarkdownEscape.Of(text));
+    }
+
+    // What stood before the question; what came after it is another matter.
+    private IReadOnlyList<TranscriptLine> Earlier(string customer, string question)
+    {
+        var lines = store.ReadTranscript(customer, EarlierLines * 3).ToList();
+        var asked = lines.FindLastIndex(l => l.Speaker == Speaker.Customer && l.Text == question);
+        return [.. lines.Take(asked < 0 ? 0 : asked).TakeLast(EarlierLines)];
+    }
+}
