@@ -44,7 +44,7 @@ internal static class FollowUpHost
         builder.Services
             .AddSingleton(options).AddSingleton(content).AddSingleton(content.Prompts).AddSingleton(store)
             .AddSingleton(new MessageReaders(content, SentenceEncoder.Shared, options.Language.Cache!))
-            .AddSingleton(services => KnowledgeIndex.OpenWith(content.Manuals, options.IndexPath, SentenceEncoder.Shared, real, services.GetRequiredService<ILogger<KnowledgeIndex>>()).Index)
+            .AddSingleton(services => KnowledgeIndex.OpenWith(content, options.IndexPath, SentenceEncoder.Shared, real, services.GetRequiredService<ILogger<KnowledgeIndex>>()).Index)
             .AddSingleton(clock).AddSingleton<TimeProvider>(clock)
             .AddSingleton<Changes>().AddSingleton<Presence>().AddSingleton<Understanding>().AddSingleton<TurnRunner>()
             .AddSingleton<Conversations>().AddSingleton<Cases>().AddSingleton<UnfinishedAnswers>()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using FollowUpBot.Bot.Knowledge;
+using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Prompts;
 
 namespace FollowUpBot.Bot.Commands;
@@ -30,23 +31,24 @@ internal static class AskCommand
         if (batch is not null && to is null) return CommandLine.Fail("--batch needs --out: the file for the answers.");
         var shelf = Shelf.Open();
         using var index = shelf.OpenIndex();
-        if (batch is not null) return await JsonLines.AnswerAsync<Asked, Reply>(batch, to!, q => Ask(shelf.Content, index, q), cancel);
+        var readers = shelf.Content is null ? null : shelf.OpenReaders();
+        if (batch is not null) return await JsonLines.AnswerAsync<Asked, Reply>(batch, to!, q => Ask(shelf.Content, readers, index, q), cancel);
         if (product is not null && shelf.Content?.Catalogue.Find(product) is null && !index.Knows(product))
             return CommandLine.Fail($"There is no product '{product}'; {Suggestion.For(product, [.. shelf.Content?.Catalogue.Products.Select(p => p.Name) ?? [], .. index.Products])}");
 
-        var answer = Ask(shelf.Content, index, new Asked(null, question, product));
+        var answer = Ask(shelf.Content, readers, index, new Asked(null, question, product));
         if (json) Console.WriteLine(JsonLines.Write(answer));
         else if (!answer.Answered) Console.WriteLine("I don't know: no passage answers the question.");
         else Console.WriteLine($"{answer.Answer}\n({answer.Citations[0].Document}: {answer.Citations[0].Heading}, {answer.Confidence:P0} sure)");
         return answer.Answered ? CommandLine.Ok : CommandLine.Found;
     }
 
-    private static Reply Ask(ShopContent? content, KnowledgeIndex index, Asked asked)
+    private static Reply Ask(ShopContent? content, MessageReaders? readers, KnowledgeIndex index, Asked asked)
     {
         var began = Stopwatch.GetTimestamp();
         var product = asked.Product is null ? null : content?.Catalogue.Find(asked.Product);
         string[] named = asked.Product is null ? [] : product is null ? [asked.Product] : [product.Name, product.Thing];
-        var found = index.Search(asked.Question ?? "", product?.Name ?? asked.Product, isQuestion: true, named);
+        var found = index.Search(asked.Question ?? "", product?.Name ?? asked.Product, isQuestion: true, named, readers?.For(PromptLibrary.DefaultLocale).Read(asked.Question ?? "").OutOfScope ?? 0);
         var answer = found.Finding is null ? "" : found.Finding.Also is null ? found.Finding.Quote.Text : $"{found.Finding.Quote.Text}\n\n{found.Finding.Also.Quote.Text}";
         return new Reply(
             asked.Id,

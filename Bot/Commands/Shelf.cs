@@ -41,8 +41,8 @@ internal sealed class Shelf
     {
         var path = Options.IndexPath;
         var log = NullLogger.Instance;
-        if (IndexFile.IsCurrent(path) && !new IndexBuilder(path, SentenceEncoder.Shared).Knows(KnowledgeIndex.ShopSource)) return KnowledgeIndex.Open(path, SentenceEncoder.Shared, TimeProvider.System, log);
-        return Content is null ? throw new KnowledgeException(Fault) : KnowledgeIndex.OpenWith(Content.Manuals, path, SentenceEncoder.Shared, TimeProvider.System, log).Index;
+        if (IndexFile.IsCurrent(path) && !new IndexBuilder(path, SentenceEncoder.Shared).Knows(KnowledgeIndex.ShopSource)) return KnowledgeIndex.Open(path, SentenceEncoder.Shared, TimeProvider.System, log, Content?.Synonyms);
+        return Content is null ? throw new KnowledgeException(Fault) : KnowledgeIndex.OpenWith(Content, path, SentenceEncoder.Shared, TimeProvider.System, log).Index;
     }
 
     /// <summary>The readers of messages. Throws <see cref="KnowledgeException"/> when the prompts have mistakes.</summary>

@@ -19,10 +19,13 @@ internal sealed record Lookup(Finding? Finding, IReadOnlyList<Ranked> Passages)
 internal sealed partial class KnowledgeIndex : IDisposable
 {
     // From this likelihood on a passage is an answer: on the public sets 95 of 100 real questions are answered and 3 of 100 sentences of small talk.
-    private const double Answers = 0.43;
+    private const double Answers = 0.5;
 
     // Text that is not a question must be closer before we take it for one.
     private const double AnswersAStatement = 0.85;
+
+    // A message that is surely none of our business is answered only by a passage that surely fits.
+    private const double DoubtShare = 0.45;
 
     private const int MostPassages = 5;
 
@@ -32,17 +35,19 @@ internal sealed partial class KnowledgeIndex : IDisposable
     private readonly SentenceEncoder encoder;
     private readonly TimeProvider clock;
     private readonly ILogger log;
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> synonyms;
     private readonly Lock swapping = new();
     private Snapshot snapshot;
     private (DateTime Written, long Length) seen;
     private long lookedAt;
 
-    private KnowledgeIndex(string path, SentenceEncoder encoder, TimeProvider clock, ILogger log)
+    private KnowledgeIndex(string path, SentenceEncoder encoder, TimeProvider clock, ILogger log, IReadOnlyDictionary<string, IReadOnlyList<string>>? synonyms)
     {
         this.path = path;
         this.encoder = encoder;
         this.clock = clock;
         this.log = log;
+        this.synonyms = synonyms ?? new Dictionary<string, IReadOnlyList<string>>();
         seen = Look();
         lookedAt = clock.GetTimestamp();
         snapshot = new Snapshot(path);
@@ -59,17 +64,18 @@ internal sealed partial class KnowledgeIndex : IDisposable
     /// <param name="encoder">Gives the vectors of questions.</param>
     /// <param name="clock">Says when to look for a new file.</param>
     /// <param name="log">Told why a new file could not take the old one's place.</param>
-    public static KnowledgeIndex Open(string path, SentenceEncoder encoder, TimeProvider clock, ILogger log) => IndexFile.IsCurrent(path)
-        ? new KnowledgeIndex(path, encoder, clock, log)
+    /// <param name="synonyms">What customers call things, and the words that documents have for it.</param>
+    public static KnowledgeIndex Open(string path, SentenceEncoder encoder, TimeProvider clock, ILogger log, IReadOnlyDictionary<string, IReadOnlyList<string>>? synonyms = null) => IndexFile.IsCurrent(path)
+        ? new KnowledgeIndex(path, encoder, clock, log, synonyms)
         : throw new KnowledgeException(File.Exists(path)
             ? $"The index {path} is damaged or of an older version; make it again with: knowledge import PATH"
             : $"There is no index {path}; make it with: knowledge import PATH");
 
     /// <summary>Makes the shop's manuals what the index holds of them, and opens it. Documents that were imported beside them stay.</summary>
-    public static (KnowledgeIndex Index, Indexed Changes) OpenWith(IReadOnlyList<Manual> manuals, string path, SentenceEncoder encoder, TimeProvider clock, ILogger log)
+    public static (KnowledgeIndex Index, Indexed Changes) OpenWith(ShopContent content, string path, SentenceEncoder encoder, TimeProvider clock, ILogger log)
     {
-        var changes = new IndexBuilder(path, encoder).Sync(ShopSource, [.. manuals.Select(m => new SourceDocument(m.Document, m.Title, m.Products, m.Url, m.Body))]);
-        return (Open(path, encoder, clock, log), changes);
+        var changes = new IndexBuilder(path, encoder).Sync(ShopSource, [.. content.Manuals.Select(m => new SourceDocument(m.Document, m.Title, m.Products, m.Url, m.Body))]);
+        return (Open(path, encoder, clock, log, content.Synonyms), changes);
     }
 
     /// <summary>What the folder <c>Prompts/Knowledge</c> is called as a source.</summary>
@@ -80,14 +86,15 @@ internal sealed partial class KnowledgeIndex : IDisposable
     /// <param name="product">The product it is about; null means any.</param>
     /// <param name="isQuestion">Whether it was recognised as a question.</param>
     /// <param name="named">Names of the thing itself, which say little about what is asked.</param>
-    public Lookup Search(string question, string? product, bool isQuestion, IEnumerable<string> named)
+    /// <param name="outOfScope">How likely the message is none of our business, 0–1: the likelier, the better a passage must fit.</param>
+    public Lookup Search(string question, string? product, bool isQuestion, IEnumerable<string> named, double outOfScope = 0)
     {
         var current = Current;
         var things = named.SelectMany(Terms.WordsOf).Select(Terms.Term).ToHashSet();
-        var enough = isQuestion ? Answers : AnswersAStatement;
+        var enough = Math.Min((isQuestion ? Answers : AnswersAStatement) + (DoubtShare * outOfScope), 0.98);
         var whole = Find(current, question, product, things, enough);
         if (whole is null) return new Lookup(null, []);
-        var parts = Parts(question).Select(p => Find(current, p, product, things, Answers)).OfType<Found>().Where(f => f.Best.Confidence >= Answers).DistinctBy(f => f.Best.Passage.Id).ToList();
+        var parts = Parts(question).Select(p => Find(current, p, product, things, enough)).OfType<Found>().Where(f => f.Best.Confidence >= enough).DistinctBy(f => f.Best.Passage.Id).ToList();
 
         // Two questions in one want two answers when they stand in two places.
         if (isQuestion && parts.Count > 1)
@@ -108,13 +115,13 @@ internal sealed partial class KnowledgeIndex : IDisposable
 
     private Found? Find(Snapshot current, string question, string? product, IReadOnlySet<uint> named, double enough)
     {
-        var words = Terms.OfQuestion(question);
-        if (words.Count == 0) return null;
+        var asked = AskedWords.Of(question, current.Spelled, synonyms, named);
+        if (asked.Words.Count == 0) return null;
         var vector = encoder.Encode(question);
         Found? best = null;
         foreach (var scope in current.ScopesFor(product).Where(s => s.Passages > 0))
         {
-            var (query, passages) = current.Look(scope, current.Spelled(words), named, vector);
+            var (query, passages) = current.Look(scope, asked, vector);
             var ranked = Ranking.Rank(query, passages, MostPassages);
             if (ranked.Count == 0) continue;
             var found = new Found(query, ranked, question);

@@ -19,7 +19,7 @@ internal static class Quotes
         var held = sentences.Select(s => Terms.Of(s.Text).ToHashSet()).ToList();
         var (window, weight) = Best(query, passage, held);
         var single = query.Terms.Where(t => !t.IsPair).ToList();
-        var headingAnswers = single.Where(t => passage.HeadingTerms.Contains(t.Term)).Sum(t => t.Weight) >= weight / 2;
+        var headingAnswers = single.Where(t => t.In(passage.HeadingTerms)).Sum(t => t.Weight) >= weight / 2;
         return Passages.Quote(sentences, window, wholeProcedure: headingAnswers && Terms.AsksHow(question));
     }
 
@@ -43,7 +43,7 @@ internal static class Quotes
 
         void Offer(int first, int last, double cost)
         {
-            var weight = query.Terms.Where(t => !t.IsPair && (held[first].Contains(t.Term) || held[last].Contains(t.Term))).Sum(t => t.Weight);
+            var weight = query.Terms.Where(t => !t.IsPair && (t.In(held[first]) || t.In(held[last]))).Sum(t => t.Weight);
             var likeness = Math.Max(Likeness(first), Likeness(last));
             var score = (weight / total) + (LikenessShare * likeness) - cost;
             if (score > best.Score + 1e-9) best = ((first, last), score, weight);

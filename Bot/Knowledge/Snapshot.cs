@@ -13,6 +13,27 @@ namespace FollowUpBot.Bot.Knowledge;
 /// <param name="IsOwn">Whether they are about the product that was asked about.</param>
 internal sealed record Scope(string Key, IReadOnlyList<long>? Documents, int Passages, bool IsOwn = false);
 
+/// <summary>The words of a question.</summary>
+/// <param name="Words">Those that are looked for, in order.</param>
+/// <param name="Phrases">For phrases with another name, the words of that name.</param>
+/// <param name="Synonyms">Other words for single words.</param>
+/// <param name="Named">Terms that only name the thing itself.</param>
+internal sealed record AskedWords(IReadOnlyList<string> Words, IReadOnlyList<IReadOnlyList<string>> Phrases, IReadOnlyDictionary<string, IReadOnlyList<string>> Synonyms, IReadOnlySet<uint> Named)
+{
+    public IReadOnlyList<string> SynonymsOf(string word) => Synonyms.GetValueOrDefault(word, []);
+
+    /// <summary>Splits a question; a word may have been put right.</summary>
+    public static AskedWords Of(string question, Func<string, string> spelled, IReadOnlyDictionary<string, IReadOnlyList<string>> synonyms, IReadOnlySet<uint> named)
+    {
+        var said = $" {FollowUpBot.Dialogs.Understanding.Words.Normalize(question)}";
+        return new AskedWords(
+            [.. Terms.OfQuestion(question).Select(spelled)],
+            [.. synonyms.Where(s => s.Key.Contains(' ', StringComparison.Ordinal) && said.Contains($" {s.Key} ", StringComparison.Ordinal)).Select(s => s.Value)],
+            synonyms,
+            named);
+    }
+}
+
 /// <summary>One version of the index, open for reading. It does not change: a new version is a new snapshot.</summary>
 internal sealed class Snapshot : IDisposable
 {
@@ -94,23 +115,23 @@ internal sealed class Snapshot : IDisposable
     }
 
     /// <summary>The passages of a scope that may answer, and the question as it is to be ranked among them.</summary>
-    public (Query Query, IReadOnlyCollection<IndexedPassage> Passages) Look(Scope scope, IReadOnlyList<string> words, IReadOnlySet<uint> named, float[] vector)
+    public (Query Query, IReadOnlyCollection<IndexedPassage> Passages) Look(Scope scope, AskedWords asked, float[] vector)
     {
         if (scope.Passages <= SmallScope)
         {
             var passages = kept.TryGetValue(scope.Key, out var before) ? before : Keep(scope);
-            return (QueryOf(words, named, vector, term => passages.Count(p => p.Frequency(term) > 0), passages.Count, passages.Average(p => p.Length)), passages);
+            return (QueryOf(asked, vector, term => passages.Count(p => p.Frequency(term) > 0), passages.Count, passages.Average(p => p.Length)), passages);
         }
 
-        var query = QueryOf(words, named, vector, term => holders.Value.GetValueOrDefault(term), Count, averageLength: 100);
+        var query = QueryOf(asked, vector, term => holders.Value.GetValueOrDefault(term), Count, averageLength: 100);
         var within = scope.Documents?.ToHashSet();
-        var ids = ByWords(words, within).Concat(signs.Value.Nearest(vector, Candidates, within)).Distinct().ToList();
+        var ids = ByWords([.. asked.Words, .. asked.Phrases.SelectMany(p => p)], within).Concat(signs.Value.Nearest(vector, Candidates, within)).Distinct().ToList();
         var found = ReadPassages("WHERE p.id IN (SELECT value FROM json_each($ids))", new { ids = $"[{string.Join(',', ids)}]" });
         return (query with { AverageLength = found.Count == 0 ? 100 : found.Average(p => p.Length) }, found);
     }
 
-    /// <summary>The words of a question with those that stand nowhere put right, where a word of the documents is a slip of the finger away.</summary>
-    public IReadOnlyList<string> Spelled(IReadOnlyList<string> words) => [.. words.Select(w => spelling.Value.Correct(w))];
+    /// <summary>The word, or the word of the documents that it is a slip of the finger away from.</summary>
+    public string Spelled(string word) => spelling.Value.Correct(word);
 
     /// <summary>A document by its path, with or without the ending of Markdown.</summary>
     public (string Title, string Markdown)? Document(string name) => Read(db => db.Query<(string, string)>(
@@ -128,30 +149,36 @@ internal sealed class Snapshot : IDisposable
         return new Scope($"product {key}", [.. own.Select(d => d.Id)], own.Sum(d => d.Passages));
     }
 
-    // Names of the thing itself say little about what is asked of it.
-    private static Query QueryOf(IReadOnlyList<string> words, IReadOnlySet<uint> named, float[] vector, Func<uint, int> holders, int passages, double averageLength)
+    // Names of the thing itself say little about what is asked of it, and so do words like "take" and "much".
+    private static Query QueryOf(AskedWords asked, float[] vector, Func<uint, int> holders, int passages, double averageLength)
     {
-        const double ofANamedThing = 0.3;
-        uint[] terms = [.. words.Select(Terms.Term)];
+        const double ofLittleMeaning = 0.3;
+        uint[] terms = [.. asked.Words.Select(Terms.Term)];
         var query = new List<QueryTerm>();
         double total = 0, known = 0;
-        foreach (var term in terms.Distinct())
-        {
-            var held = holders(term);
-            var weight = Rarity(held, passages) * (named.Contains(term) ? ofANamedThing : 1);
-            query.Add(new QueryTerm(term, weight, IsPair: false));
-            total += weight;
-            if (held > 0) known += weight;
-        }
+        foreach (var word in asked.Words.DistinctBy(Terms.Term)) Add(Terms.Term(word), asked.SynonymsOf(word));
+        foreach (var phrase in asked.Phrases) Add(Terms.Term(phrase[0]), phrase.Skip(1));
 
         for (var i = 1; i < terms.Length; i++)
         {
             // How rare a pair is follows from the rarer of its words: pairs are not counted.
             var pair = Terms.Pair(terms[i - 1], terms[i]);
-            query.Add(new QueryTerm(pair, Ranking.PairWeight * Rarity(passages <= SmallScope ? holders(pair) : Math.Min(holders(terms[i - 1]), holders(terms[i])) / 4, passages), IsPair: true));
+            query.Add(new QueryTerm(pair, [], Ranking.PairWeight * Rarity(passages <= SmallScope ? holders(pair) : Math.Min(holders(terms[i - 1]), holders(terms[i])) / 4, passages), IsPair: true));
         }
 
         return new Query(query, vector, total, known, averageLength);
+
+        void Add(uint term, IEnumerable<string> otherWords)
+        {
+            List<uint> synonyms = [.. otherWords.Select(Terms.Term)];
+
+            // As rare as the thing is by whichever name it is commonest.
+            var held = synonyms.Select(holders).Append(holders(term)).Max();
+            var weight = Rarity(held, passages) * (asked.Named.Contains(term) || Terms.IsLight(term) ? ofLittleMeaning : 1);
+            query.Add(new QueryTerm(term, synonyms, weight, IsPair: false));
+            total += weight;
+            if (held > 0) known += weight;
+        }
     }
 
     private static double Rarity(int holders, int passages) => Math.Log(1 + ((Math.Max(passages - holders, 0) + 0.5) / (holders + 0.5)));

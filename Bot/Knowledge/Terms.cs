@@ -14,6 +14,18 @@ internal static class Terms
             + "their this that these those there have has had as at by from if not no so than then too very me us am any hi hello dear thank thanks please").Split(' '),
     ];
 
+    // Words that carry little by themselves: they are looked for, but no passage is refused for want of them.
+    private static readonly HashSet<uint> Light =
+    [
+        .. ("about after again also always another anything ask back before best big come does else ever every get give go good help happen hold issue just keep kind know let like long look lot make many may mean might "
+            + "more most much must need never new now off ok okay old one only open other out over own possible problem put quite rather really recently right same say see seem set should show since some someone something "
+            + "still such sure take tell thing think time try turn under up use used using usually want way well will without wonder work would yet provide guidance information instruction step bought purchased received product "
+            + "item specify specified following correct properly detail able").Split(' ').Select(Term),
+    ];
+
+    /// <summary>Whether the term says little by itself.</summary>
+    public static bool IsLight(uint term) => Light.Contains(term);
+
     /// <summary>The words of a text that count, in order.</summary>
     public static IEnumerable<string> WordsOf(string text) =>
         Words.Normalize(text).Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => !Fillers.Contains(w) && char.IsLetterOrDigit(w[0]));

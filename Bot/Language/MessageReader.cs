@@ -12,7 +12,11 @@ namespace FollowUpBot.Bot.Language;
 /// <param name="WantsHuman">How likely it asks for a person, 0–1.</param>
 /// <param name="Mood">From −1 (furious) to 1 (delighted).</param>
 /// <param name="Rules">What the phrases alone say.</param>
-internal sealed record MessageReading(Intent Intent, string Label, double Confidence, double Complaint, double WantsHuman, double Mood, RuleReading Rules);
+internal sealed record MessageReading(Intent Intent, string Label, double Confidence, double Complaint, double WantsHuman, double Mood, RuleReading Rules)
+{
+    /// <summary>How likely it is none of our business, 0–1.</summary>
+    public double OutOfScope => Label == ExamplesReader.OutOfScope ? Confidence : 0;
+}
 
 /// <summary>Reads the messages of one language: a phrase that is written down counts for certain, and what nobody wrote down is judged by likeness to the examples.</summary>
 internal sealed class MessageReader(MessageRules rules, IntentClassifier classifier)

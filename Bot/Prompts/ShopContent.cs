@@ -5,7 +5,7 @@ using FollowUpBot.Dialogs.Understanding;
 namespace FollowUpBot.Bot.Prompts;
 
 /// <summary>Everything that product people edit, loaded and checked: what the bot says, when, and what it knows.</summary>
-internal sealed class ShopContent
+internal sealed record ShopContent
 {
     public required string ShopName { get; init; }
 
@@ -18,6 +18,9 @@ internal sealed class ShopContent
     public required IReadOnlyDictionary<string, MessageRules> Rules { get; init; }
 
     public required IReadOnlyDictionary<string, IReadOnlyList<Example>> Examples { get; init; }
+
+    /// <summary>What customers call things, in all languages, and the words that manuals have for it.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Synonyms { get; init; }
 
     public required IReadOnlyDictionary<string, Grammar> Grammars { get; init; }
 
@@ -66,13 +69,14 @@ internal sealed class ShopContent
         var manuals = Files("Knowledge", "*.md").Select(f => Manual.Load(f.Text, f.Path, Path.GetFileName(f.Path), problems)).OfType<Manual>().ToList();
         var catalogue = new CatalogueReader(name => Files(name), manuals, prompts, problems).Read();
         var rules = RulesReader.Read(OfEachLanguage("rules.yaml"), problems);
+        var synonyms = SynonymsReader.Read(OfEachLanguage("synonyms.yaml"), problems);
         var examples = locales.Keys.ToDictionary(l => l, l => ExamplesReader.Read(l, Files($"Understanding/{l}/intents"), problems));
         var grammars = GrammarReader.Read([.. GrammarReader.FileNames.SelectMany(OfEachLanguage)], problems);
         var (shop, hours) = ReadShop(locales.Keys);
         prompts.Finish();
         ReportForeignFolders();
         if (problems.Any) return (null, problems.Sorted());
-        return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Examples = examples, Grammars = grammars, Hours = hours }, []);
+        return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Examples = examples, Synonyms = synonyms, Grammars = grammars, Hours = hours }, []);
 
         IEnumerable<(string Path, string Name, string Text)> Files(string below, string pattern = "*.yaml")
         {

@@ -33,10 +33,10 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
         // Who was asked which product it is has asked something before, and it is that which wants an answer.
         if (meaning is { Product: not null, Intent: Intent.None or Intent.Question, Complaint: < Meaning.Likely } && file.Awaiting is { Name: OpenQuestion.Product, Words: { } asked })
             meaning = meaning with { Intent = Intent.Question, Question = asked };
-        return meaning with { Finding = Find(file, meaning, meaning.Question ?? text), CanCompose = model.IsReadyFor(file.Id) };
+        return meaning with { Finding = Find(file, meaning, meaning.Question ?? text, read.OutOfScope), CanCompose = model.IsReadyFor(file.Id) };
     }
 
-    private Finding? Find(CustomerFile file, Meaning meaning, string text)
+    private Finding? Find(CustomerFile file, Meaning meaning, string text, double outOfScope)
     {
         // A greeting, a stop or a plain yes is not a search.
         if (meaning.Intent is not (Intent.Question or Intent.None) || meaning.WantsHuman >= Meaning.Likely) return null;
@@ -47,7 +47,7 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
         // The right answer for the wrong thing is a wrong answer: without knowing the product there is none to give.
         if (product is null && content.Catalogue.Products.Count > 1) return null;
         IEnumerable<string> named = product is null ? [] : [product.Name, product.Thing, $"{product.Thing}s"];
-        return knowledge.Search(text, product?.Name, meaning.Intent == Intent.Question, named).Finding;
+        return knowledge.Search(text, product?.Name, meaning.Intent == Intent.Question, named, outOfScope).Finding;
     }
 
     private OrderMention? OrderIn(string text) =>

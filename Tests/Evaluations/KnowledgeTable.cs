@@ -3,6 +3,7 @@ using System.Text.Json;
 using FollowUpBot.Bot.Knowledge;
 using FollowUpBot.Bot.Knowledge.Import;
 using FollowUpBot.Bot.Language;
+using FollowUpBot.Bot.Prompts;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FollowUpBot.Evaluations;
@@ -14,6 +15,10 @@ namespace FollowUpBot.Evaluations;
 internal static class KnowledgeTable
 {
     private const double HoldsTheAnswer = 0.8;
+
+    private static readonly ShopContent Content = ShopContent.Load("Prompts").Content!;
+
+    private static readonly MessageReader Reader = new MessageReaders(Content, SentenceEncoder.Shared, Path.Combine(Path.GetTempPath(), "followup-evaluations")).For(PromptLibrary.DefaultLocale);
 
     public static Task<int> RunAsync(string[] args)
     {
@@ -35,16 +40,14 @@ internal static class KnowledgeTable
 
     private static void Television(string folder, string work, string clinc, bool failures)
     {
-        var sections = Read(Path.Combine(folder, "sections.jsonl")).ToList();
-        var documents = sections.Select(s => new SourceDocument($"{s.Text("section_id")}.md", s.Text("title"), [], null, $"# {s.Text("title")}\n\n{s.Text("text")}")).ToList();
-        using var index = Build(Path.Combine(work, "tv.db"), documents, "tv-manual");
+        using var index = Build(Path.Combine(work, "tv.db"), TelevisionManual(folder), "tv-manual");
         int first = 0, three = 0, answered = 0, all = 0;
         var times = new List<double>();
         foreach (var question in Read(Path.Combine(folder, "questions.jsonl")))
         {
             var gold = question.GetProperty("gold_section_ids").EnumerateArray().Select(g => $"{g.GetString()}.md").ToHashSet();
             var began = Stopwatch.GetTimestamp();
-            var found = index.Search(question.Text("question"), null, isQuestion: true, []);
+            var found = Ask(index, question.Text("question"), null);
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             all++;
             if (gold.Contains(found.Best?.Passage.Document ?? "")) first++;
@@ -57,7 +60,7 @@ internal static class KnowledgeTable
         Row("tv-manual: right section in three", three, all);
         Row("tv-manual: answered", answered, all);
         var small = Read(clinc).Select(c => c.Text("text")).ToList();
-        Row("tv-manual: CLINC sentences not answered", small.Count(t => index.Search(t, null, isQuestion: true, []).Finding is null), small.Count);
+        Row("tv-manual: CLINC sentences not answered", small.Count(t => Ask(index, t, null).Finding is null), small.Count);
         times.Sort();
         Console.WriteLine($"tv-manual: p50 {times[times.Count / 2]:0.0} ms, p99 {times[times.Count * 99 / 100]:0.0} ms");
     }
@@ -65,8 +68,7 @@ internal static class KnowledgeTable
     private static void OutdoorShop(string folder, string work, string clinc, bool failures)
     {
         var products = Read(Path.Combine(folder, "products.jsonl")).ToList();
-        var documents = products.Select(p => new SourceDocument(
-            Path.GetFileName(p.Text("manual")), p.Text("model"), [p.Text("model")], null, File.ReadAllText(Path.Combine(folder, "manuals", Path.GetFileName(p.Text("manual")))))).ToList();
+        var documents = OutdoorManuals(folder);
         var hidden = products.Where(p => p.GetProperty("hide_from_kb_in_abstention_run").GetBoolean()).Select(p => p.Text("model")).ToHashSet();
         var questions = Read(Path.Combine(folder, "questions.jsonl")).ToList();
         using (var index = Build(Path.Combine(work, "shop.db"), documents, "outdoor-shop"))
@@ -74,7 +76,7 @@ internal static class KnowledgeTable
             int first = 0, three = 0, answered = 0, quoted = 0;
             foreach (var question in questions)
             {
-                var found = index.Search(question.Text("question"), question.Text("product"), isQuestion: true, [question.Text("product")]);
+                var found = Ask(index, question.Text("question"), question.Text("product"));
                 var words = Terms.Of(question.Text("answer")).Distinct().ToList();
                 if (Covered(words, found.Passages.Take(1))) first++;
                 else if (failures) Console.WriteLine($"  shop {question.GetProperty("question_id")}: {found.Best?.Passage.Heading} for: {question.Text("question")}");
@@ -92,23 +94,33 @@ internal static class KnowledgeTable
             Row("outdoor-shop: answered", answered, questions.Count);
             Row("outdoor-shop: the quote holds half of the answer's words", quoted, questions.Count);
             var small = Read(clinc).Select((c, i) => (Text: c.Text("text"), Product: products[i * 7 % products.Count].Text("model"))).ToList();
-            Row("outdoor-shop: CLINC sentences not answered", small.Count(s => index.Search(s.Text, s.Product, isQuestion: true, [s.Product]).Finding is null), small.Count);
+            Row("outdoor-shop: CLINC sentences not answered", small.Count(s => Ask(index, s.Text, s.Product).Finding is null), small.Count);
         }
 
         using var without = Build(Path.Combine(work, "hidden.db"), [.. documents.Where(d => !hidden.Contains(d.Title))], "outdoor-shop without the hidden");
         var asked = questions.Where(q => q.GetProperty("product_hidden_in_abstention_run").GetBoolean()).ToList();
-        Row("outdoor-shop: product hidden, not answered", asked.Count(q => without.Search(q.Text("question"), q.Text("product"), isQuestion: true, [q.Text("product")]).Finding is null), asked.Count);
-        Row("outdoor-shop: product hidden and not given, not answered", asked.Count(q => without.Search(q.Text("question"), null, isQuestion: true, []).Finding is null), asked.Count);
+        Row("outdoor-shop: product hidden, not answered", asked.Count(q => Ask(without, q.Text("question"), q.Text("product")).Finding is null), asked.Count);
+        Row("outdoor-shop: product hidden and not given, not answered", asked.Count(q => Ask(without, q.Text("question"), null).Finding is null), asked.Count);
     }
 
-    private static KnowledgeIndex Build(string path, IReadOnlyList<SourceDocument> documents, string source)
+    public static IReadOnlyList<SourceDocument> TelevisionManual(string folder) =>
+        [.. Read(Path.Combine(folder, "sections.jsonl")).Select(s => new SourceDocument($"{s.Text("section_id")}.md", s.Text("title"), [], null, $"# {s.Text("title")}\n\n{s.Text("text")}"))];
+
+    public static IReadOnlyList<SourceDocument> OutdoorManuals(string folder) => [.. Read(Path.Combine(folder, "products.jsonl")).Select(p => new SourceDocument(
+        Path.GetFileName(p.Text("manual")), p.Text("model"), [p.Text("model")], null, File.ReadAllText(Path.Combine(folder, "manuals", Path.GetFileName(p.Text("manual"))))))];
+
+    public static KnowledgeIndex Build(string path, IReadOnlyList<SourceDocument> documents, string source)
     {
         var began = Stopwatch.GetTimestamp();
         var indexed = new IndexBuilder(path, SentenceEncoder.Shared).Sync(source, documents);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         Console.WriteLine($"{source}: {indexed.Added} documents, {indexed.Passages} passages in {seconds:0.0} s ({indexed.Passages / seconds:0} passages/s)");
-        return KnowledgeIndex.Open(path, SentenceEncoder.Shared, TimeProvider.System, NullLogger.Instance);
+        return KnowledgeIndex.Open(path, SentenceEncoder.Shared, TimeProvider.System, NullLogger.Instance, Content.Synonyms);
     }
+
+    // As the ask command does.
+    private static Lookup Ask(KnowledgeIndex index, string question, string? product) =>
+        index.Search(question, product, isQuestion: true, product is null ? [] : [product], Reader.Read(question).OutOfScope);
 
     private static bool Covered(IReadOnlyCollection<uint> words, IEnumerable<Ranked> passages) =>
         Share(words, [.. passages.SelectMany(p => Terms.Of($"{p.Passage.Heading} {p.Passage.Text}"))]) >= HoldsTheAnswer;
@@ -117,7 +129,7 @@ internal static class KnowledgeTable
 
     private static void Row(string what, int right, int all) => Console.WriteLine($"{what,-58} {right,5} of {all,5}  {100.0 * right / all:0.0} %");
 
-    private static IEnumerable<JsonElement> Read(string path) => File.ReadLines(path).Select(l => JsonDocument.Parse(l).RootElement);
+    public static IEnumerable<JsonElement> Read(string path) => File.ReadLines(path).Select(l => JsonDocument.Parse(l).RootElement);
 
-    private static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString() ?? "";
+    public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString() ?? "";
 }

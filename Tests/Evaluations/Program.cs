@@ -5,6 +5,7 @@ using FollowUpBot.Evaluations;
 // Every evaluation is a file beside this one and prints its table.
 var evaluations = new Dictionary<string, Func<string[], Task<int>>>
 {
+    ["calibrate"] = Calibration.RunAsync,
     ["knowledge"] = KnowledgeTable.RunAsync,
     ["encoder"] = EncoderAgreement.RunAsync,
     ["recognisers"] = Recognisers.Run,

@@ -68,7 +68,7 @@ public sealed class KnowledgeIndexTests : IDisposable
 
         Indexed Open(IReadOnlyList<Manual> manuals)
         {
-            var (index, changes) = KnowledgeIndex.OpenWith(manuals, path, SentenceEncoder.Shared, TimeProvider.System, NullLogger.Instance);
+            var (index, changes) = KnowledgeIndex.OpenWith(content with { Manuals = manuals }, path, SentenceEncoder.Shared, TimeProvider.System, NullLogger.Instance);
             index.Dispose();
             return changes;
         }
@@ -80,7 +80,7 @@ public sealed class KnowledgeIndexTests : IDisposable
         var path = Path.Combine(folder.FullName, "knowledge.db");
         var clock = new SteppedClock();
         var log = new ListLogger();
-        using var index = KnowledgeIndex.OpenWith(content.Manuals, path, SentenceEncoder.Shared, clock, log).Index;
+        using var index = KnowledgeIndex.OpenWith(content, path, SentenceEncoder.Shared, clock, log).Index;
         Assert.Null(index.Search("Does the blue teapot whistle?", null, isQuestion: true, []).Finding);
 
         new IndexBuilder(path, SentenceEncoder.Shared).Sync("elsewhere", [new SourceDocument("teapot.md", "Teapot", [], null, "# Whistling\n\nThe blue teapot whistles when the water boils.")], cancel: TestContext.Current.CancellationToken);
@@ -140,7 +140,7 @@ public sealed class KnowledgeIndexTests : IDisposable
         folder.Delete(recursive: true);
     }
 
-    private KnowledgeIndex Open() => KnowledgeIndex.OpenWith(content.Manuals, SharedIndex, SentenceEncoder.Shared, TimeProvider.System, NullLogger.Instance).Index;
+    private KnowledgeIndex Open() => KnowledgeIndex.OpenWith(content, SharedIndex, SentenceEncoder.Shared, TimeProvider.System, NullLogger.Instance).Index;
 
     private FollowUpBot.Dialogs.Turns.Finding? Search(string sku, string question)
     {
