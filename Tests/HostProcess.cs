@@ -34,7 +34,7 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         var run = Start(
         [
-            "serve", "--environment", "Development", "--urls", $"http://127.0.0.1:{port}", "--FollowUp:Data", data, "--FollowUp:Prompts", TestHost.PromptsFolder, "--FollowUp:Language:Cache", TestHost.LearnedFolder,
+            "serve", "--environment", "Development", "--urls", $"http://127.0.0.1:{port}", "--FollowUp:Data", data, "--FollowUp:Prompts", TestHost.PromptsFolder,
             "--FollowUp:Purchases:ApiKey", TestHost.ApiKey, "--FollowUp:DirectLine:Secrets:0", TestHost.Secret, .. flags,
         ]);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
@@ -78,6 +78,7 @@ internal sealed class HostProcess : IAsyncDisposable
         start.ArgumentList.Add(Program);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
+        start.Environment["FollowUp__Language__Cache"] = TestHost.LearnedFolder;
         return new HostProcess(Process.Start(start)!);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class TestHost : IAsyncDisposable
         var builder = FollowUpHost.Configure(
         [
             "--environment", "Development", "--urls", "http://127.0.0.1:0", "--FollowUp:Data", data.FullName, "--FollowUp:Prompts", prompts ?? PromptsFolder,
-            "--FollowUp:Language:Cache", LearnedFolder, "--FollowUp:Knowledge:Index", Path.Combine(LearnedFolder, "knowledge.db"),
+            "--FollowUp:Language:Cache", LearnedFolder, "--FollowUp:Knowledge:Index", prompts is null ? Path.Combine(LearnedFolder, "knowledge.db") : Path.Combine(data.FullName, "knowledge.db"),
             "--FollowUp:Purchases:ApiKey", ApiKey, "--FollowUp:DirectLine:Secrets:0", Secret, "--FollowUp:DirectLine:MessagesPerMinute", "6000", "--Logging:LogLevel:Default", "Error",
             .. flags,
         ]);

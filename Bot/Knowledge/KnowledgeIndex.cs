@@ -27,7 +27,7 @@ internal sealed partial class KnowledgeIndex : IDisposable
     // A message that is surely none of our business is answered only by a passage that surely fits.
     private const double DoubtShare = 0.45;
 
-    private const int MostPassages = 5;
+    private const int MostPassages = 5, MostToWriteFrom = 3;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
@@ -193,7 +193,8 @@ internal sealed partial class KnowledgeIndex : IDisposable
             new Citation(Best.Passage.Document, Best.Passage.Title, Best.Passage.Heading, Best.Passage.Url),
             Math.Round(Best.Confidence, 2))
         {
-            Passages = [.. Ranked.Select(r => new Passage(r.Passage.Text, new Citation(r.Passage.Document, r.Passage.Title, r.Passage.Heading, r.Passage.Url)))],
+            // What is not likely to answer would only lead a writer astray.
+            Passages = [.. Ranked.Where(r => r == Best || r.Confidence >= Answers).Take(MostToWriteFrom).Select(r => new Passage(r.Passage.Text, new Citation(r.Passage.Document, r.Passage.Title, r.Passage.Heading, r.Passage.Url)))],
         };
     }
 }
