@@ -41,7 +41,8 @@ internal static class AskCommand
         return answer.Answered ? CommandLine.Ok : CommandLine.Found;
     }
 
-    private static Reply Ask(ShopContent? content, KnowledgeIndex index, Asked asked)
+    /// <summary>The answer to a question, as every command that asks gives it.</summary>
+    public static Reply Ask(ShopContent? content, KnowledgeIndex index, Asked asked)
     {
         var began = Stopwatch.GetTimestamp();
         var product = asked.Product is null ? null : content?.Catalogue.Find(asked.Product);
@@ -57,9 +58,9 @@ internal static class AskCommand
             Math.Round(found.Best?.Confidence ?? 0, 2));
     }
 
-    private sealed record Asked(JsonElement? Id, string? Question, string? Product);
+    internal sealed record Asked(JsonElement? Id, string? Question, string? Product);
 
-    private sealed record Reply(JsonElement? Id, bool Answered, string Answer, IReadOnlyList<Cited> Citations, double Milliseconds, double Confidence);
+    internal sealed record Reply(JsonElement? Id, bool Answered, string Answer, IReadOnlyList<Cited> Citations, double Milliseconds, double Confidence);
 
-    private sealed record Cited(string Document, string Heading, string Quote);
+    internal sealed record Cited(string Document, string Heading, string Quote);
 }
