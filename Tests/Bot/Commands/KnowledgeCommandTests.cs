@@ -97,7 +97,8 @@ public sealed class KnowledgeCommandTests : IDisposable
             db.Execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL); INSERT INTO about VALUES ('format', '99')");
         }
 
-        foreach (string[] command in new[] { ["import", manuals.FullName], new[] { "check" }, ["remove", "x"] })
+        string[][] commands = [["import", manuals.FullName], ["check"], ["remove", "x"]];
+        foreach (var command in commands)
         {
             var (code, _, errors) = await RunAsync(command);
             Assert.Equal(1, code);

@@ -55,7 +55,7 @@ public sealed class UnderstandCommandTests : IDisposable
         var (code, output, errors) = await RunAsync("--batch", from, "--out", to);
         Assert.Equal(1, code);
         Assert.Contains("1 line answered", output, StringComparison.Ordinal);
-        Assert.Contains("in.jsonl:1: 'asked' cannot be 'yes'; did you mean 'yesno'?", errors, StringComparison.Ordinal);
+        Assert.Contains("in.jsonl:1: 'asked' cannot be 'yes'; known are: none, yesno, rating, number, date, time", errors, StringComparison.Ordinal);
         Assert.Contains("in.jsonl:2: 'now' cannot be 'soon'; write it like", errors, StringComparison.Ordinal);
         Assert.Contains("in.jsonl:3: 'timezone' cannot be 'Mars/Olympus'; write it like Europe/Madrid", errors, StringComparison.Ordinal);
         Assert.Contains("in.jsonl:4: 'locale' cannot be 'klingon!'; write it like en-GB", errors, StringComparison.Ordinal);
