@@ -1,5 +1,7 @@
 using System.CommandLine;
 using FollowUpBot.Bot.Commands;
+using FollowUpBot.Bot.Commands.Bench;
+using FollowUpBot.Bot.Commands.Evaluate;
 
 // One program: without a command it serves; every other command is a file in Commands/.
 SQLitePCL.Batteries_V2.Init();
@@ -8,6 +10,9 @@ var root = new RootCommand(
     + "for example --FollowUp:Data /var/lib/followup; --urls http://localhost:5000 listens elsewhere.");
 root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(PromptsCommand.Create());
+root.Subcommands.Add(KnowledgeCommand.Create());
 root.Subcommands.Add(AskCommand.Create());
+root.Subcommands.Add(UnderstandCommand.Create());
+root.Subcommands.Add(EvaluateCommand.Create());
 root.Subcommands.Add(BenchCommand.Create());
 return await CommandLine.RunAsync(root, args);

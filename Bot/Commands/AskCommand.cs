@@ -43,7 +43,8 @@ internal static class AskCommand
         return answer.Answered ? CommandLine.Ok : CommandLine.Found;
     }
 
-    private static Reply Ask(ShopContent? content, MessageReaders? readers, KnowledgeIndex index, Asked asked)
+    /// <summary>The answer to a question, as every command that asks gives it.</summary>
+    public static Reply Ask(ShopContent? content, MessageReaders? readers, KnowledgeIndex index, Asked asked)
     {
         var began = Stopwatch.GetTimestamp();
         var product = asked.Product is null ? null : content?.Catalogue.Find(asked.Product);
@@ -54,14 +55,14 @@ internal static class AskCommand
             asked.Id,
             found.Finding is not null,
             answer,
-            [.. found.Passages.Take(MostCitations).Select(r => new Cited(r.Passage.Document, r.Passage.Heading, r.Passage.Text))],
+            found.Finding is null ? [] : [.. found.Passages.Take(MostCitations).Select(r => new Cited(r.Passage.Document, r.Passage.Heading, r.Passage.Text))],
             Math.Round(Stopwatch.GetElapsedTime(began).TotalMilliseconds, 2),
             Math.Round(found.Best?.Confidence ?? 0, 2));
     }
 
-    private sealed record Asked(JsonElement? Id, string? Question, string? Product);
+    internal sealed record Asked(JsonElement? Id, string? Question, string? Product);
 
-    private sealed record Reply(JsonElement? Id, bool Answered, string Answer, IReadOnlyList<Cited> Citations, double Milliseconds, double Confidence);
+    internal sealed record Reply(JsonElement? Id, bool Answered, string Answer, IReadOnlyList<Cited> Citations, double Milliseconds, double Confidence);
 
-    private sealed record Cited(string Document, string Heading, string Quote);
+    internal sealed record Cited(string Document, string Heading, string Quote);
 }

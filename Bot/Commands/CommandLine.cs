@@ -1,4 +1,6 @@
 using System.CommandLine;
+using FollowUpBot.Bot.Knowledge;
+using Microsoft.Data.Sqlite;
 
 namespace FollowUpBot.Bot.Commands;
 
@@ -12,6 +14,9 @@ internal static class CommandLine
     // What ASP.NET Core itself understands as a flag.
     private static readonly string[] HostFlags = ["--urls", "--environment", "--contentRoot", "--Logging:", "--FollowUp:", "--Kestrel:", "--AllowedHosts"];
 
+    // Exceptions become sentences here. A command that is told to stop may tidy up: a half-built index is taken away.
+    private static readonly InvocationConfiguration Invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
+
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         // Without a command the program serves; flags of the host alone are no command.
@@ -19,16 +24,43 @@ internal static class CommandLine
         var (flags, rest, wrong) = Separate(args);
         if (wrong is not null) return Fail(wrong);
         Flags = flags;
-        return await root.Parse(rest).InvokeAsync() is var code && code != Ok && root.Parse(rest).Errors.Count > 0 ? UsedWrongly : code;
+        try
+        {
+            return await root.Parse(rest).InvokeAsync(Invocation) is var code && code != Ok && root.Parse(rest).Errors.Count > 0 ? UsedWrongly : code;
+        }
+        catch (OptionsException error)
+        {
+            return Fail(error.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Report("Stopped.");
+        }
+        catch (KnowledgeException error)
+        {
+            return Report(error.Message);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            return Report($"{error.Message.TrimEnd('.')}. Look at the file's rights and the space on the disk, or name another place with FollowUp:Data.");
+        }
     }
 
     /// <summary>The flags that are options of the host, as ASP.NET Core takes them.</summary>
     public static string[] Flags { get; private set; } = [];
 
+    /// <summary>What was given makes no sense.</summary>
     public static int Fail(string sentence)
     {
         Console.Error.WriteLine(sentence);
         return UsedWrongly;
+    }
+
+    /// <summary>It made sense, but something is not as it should be.</summary>
+    public static int Report(string sentence)
+    {
+        Console.Error.WriteLine(sentence);
+        return Found;
     }
 
     private static (string[] Flags, string[] Words, string? Wrong) Separate(string[] args)

@@ -3,6 +3,9 @@ using System.Text.Json;
 
 namespace FollowUpBot.Bot.Commands;
 
+/// <summary>A line is an object, but a field of it makes no sense; the message names the field.</summary>
+internal sealed class WrongFieldException(string message) : Exception(message);
+
 /// <summary>Files of one JSON object a line, in and out of the commands that work on many at once.</summary>
 internal static class JsonLines
 {
@@ -32,14 +35,15 @@ internal static class JsonLines
             {
                 await foreach (var (line, value, fault) in ReadAsync<TIn>(from, cancel))
                 {
-                    if (value is null)
+                    var (answered, wrong) = value is null ? (default, fault) : Answer(answer, value);
+                    if (answered is null)
                     {
                         faults++;
-                        await Console.Error.WriteLineAsync($"{from}:{line}: {fault}");
+                        await Console.Error.WriteLineAsync($"{from}:{line}: {wrong}");
                         continue;
                     }
 
-                    await output.WriteLineAsync(Write(answer(value)));
+                    await output.WriteLineAsync(Write(answered));
                     if (++done % 100 == 0 && !Console.IsErrorRedirected) await Console.Error.WriteAsync($"\r{done} lines");
                 }
             }
@@ -70,6 +74,18 @@ internal static class JsonLines
             if (string.IsNullOrWhiteSpace(line)) continue;
             var (value, fault) = Parse<T>(line);
             yield return (number, value, fault);
+        }
+    }
+
+    private static (TOut? Answered, string? Wrong) Answer<TIn, TOut>(Func<TIn, TOut> answer, TIn value)
+    {
+        try
+        {
+            return (answer(value), null);
+        }
+        catch (WrongFieldException error)
+        {
+            return (default, error.Message);
         }
     }
 

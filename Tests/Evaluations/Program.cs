@@ -10,6 +10,7 @@ var evaluations = new Dictionary<string, Func<string[], Task<int>>>
     ["encoder"] = EncoderAgreement.RunAsync,
     ["recognisers"] = Recognisers.Run,
     ["attacks"] = Attacks.RunAsync,
+    ["understanding"] = UnderstandingTable.RunAsync,
 };
 if (args.Length == 0 || !evaluations.TryGetValue(args[0], out var evaluation))
 {

@@ -4,10 +4,10 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using FollowUpBot.Bot.Channels.DirectLine;
 
-namespace FollowUpBot.Bot.Commands;
+namespace FollowUpBot.Bot.Commands.Bench;
 
 /// <summary><c>bench turns</c>: a closed loop of customers over Direct Line against a running host. A turn counts when its POST was answered; by then message and reply are durable.</summary>
-internal static class BenchCommand
+internal static class BenchTurns
 {
     private static readonly string[] Questions = ["Can I leave it outside when it rains?", "How do I clean the lamp?", "Can I wash the headband in the washing machine?", "How do I reset it?"];
     private static readonly string[] Courtesies = ["hello", "thanks", "hi", "thank you"];
@@ -26,7 +26,7 @@ internal static class BenchCommand
         command.SetAction((parsed, cancel) => RunAsync(
             new Load(parsed.GetValue(url)!, parsed.GetValue(secret)!, parsed.GetValue(key)!, parsed.GetValue(conversations), parsed.GetValue(turns), parsed.GetValue(concurrency), parsed.GetValue(say)!),
             parsed.GetValue(json), cancel));
-        return new Command("bench", "Measure this machine.") { command };
+        return command;
     }
 
     private static async Task<int> RunAsync(Load load, bool json, CancellationToken cancel)
@@ -45,8 +45,8 @@ internal static class BenchCommand
             var began = Stopwatch.GetTimestamp();
             var times = await TalkAsync(http, load, customers, load.Turns, cancel);
             var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-            times.Sort();
-            var figures = new { turns = times.Count, seconds = Math.Round(seconds, 2), perSecond = Math.Round(times.Count / seconds), p50 = At(times, 0.5), p95 = At(times, 0.95), p99 = At(times, 0.99), worst = At(times, 1) };
+            var of = new Percentiles(times);
+            var figures = new { turns = times.Count, seconds = Math.Round(seconds, 2), perSecond = Math.Round(times.Count / seconds), p50 = of.At(0.5), p95 = of.At(0.95), p99 = of.At(0.99), worst = of.At(1) };
             Console.WriteLine(json
                 ? JsonSerializer.Serialize(figures)
                 : $"{figures.turns} {load.Say} turns, {load.Concurrency} at once: {figures.perSecond}/s, p50 {figures.p50} ms, p95 {figures.p95} ms, p99 {figures.p99} ms, worst {figures.worst} ms");
@@ -103,8 +103,6 @@ internal static class BenchCommand
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<JsonElement>(cancel);
     }
-
-    private static double At(List<double> sorted, double share) => Math.Round(sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))], 2);
 
     private sealed record Load(string Url, string Secret, string ApiKey, int Conversations, int Turns, int Concurrency, string Say);
 }
