@@ -24,7 +24,7 @@ internal sealed class HostProcess : IAsyncDisposable
     public static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
     {
         await using var run = Start(arguments);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await run.process.WaitForExitAsync(patience.Token);
         return (run.process.ExitCode, await run.output, await run.errors);
     }

@@ -10,7 +10,7 @@ internal sealed class KnowledgeException(string message) : Exception(message);
 internal static class IndexFile
 {
     /// <summary>Change it when the tables, the cutting or the terms change: an older index is built anew, a newer one is refused.</summary>
-    public const int Format = 2;
+    public const int Format = 3;
 
     // FTS5 finds candidates where there is too much to look at whole. "scope" holds the products' numbers; the heading's weight is given when searching.
     private const string Schema =

@@ -112,15 +112,15 @@ public sealed class KnowledgeIndexTests : IDisposable
 
     [Theory]
     [InlineData("TL-300", "how do i clena the headbnad", "Cleaning the lamp")]
-    [InlineData("LH-1", "How much wnid can it take?", "Wind, rain and snow")]
+    [InlineData("LH-1", "What does the warrenty cover?", "Warranty and returns")]
     public void A_slip_of_the_finger_is_put_right(string sku, string question, string heading) => Assert.Equal(heading, Search(sku, question)?.Source.Heading);
 
     [Fact]
     public void What_is_about_another_product_is_no_answer()
     {
         using var index = Open();
-        Assert.NotNull(index.Search("How do I change the cartridge?", "Brookdrop 2", isQuestion: true, []).Finding);
-        Assert.Null(index.Search("How do I change the cartridge?", "A kettle we never sold", isQuestion: true, []).Finding);
+        Assert.NotNull(index.Search("What does the filter remove?", "Brookdrop 2", isQuestion: true, []).Finding);
+        Assert.Null(index.Search("What does the filter remove?", "A kettle we never sold", isQuestion: true, []).Finding);
     }
 
     [Fact]
