@@ -49,5 +49,5 @@ internal sealed class Shelf
     public MessageReaders OpenReaders() => Content is null ? throw new KnowledgeException(Fault) : new MessageReaders(Content, SentenceEncoder.Shared, Options.Language.Cache!);
 
     /// <summary>What the bot makes of messages. Throws <see cref="KnowledgeException"/> when the prompts have mistakes.</summary>
-    public Understanding OpenUnderstanding() => new(Content ?? throw new KnowledgeException(Fault), OpenReaders(), TimeProvider.System);
+    public Understanding OpenUnderstanding() => new(Content ?? throw new KnowledgeException(Fault), new Lazy<MessageReaders>(OpenReaders), TimeProvider.System);
 }

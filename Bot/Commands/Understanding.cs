@@ -27,7 +27,10 @@ internal sealed record Understood(JsonElement? Id, string Intent, double Confide
 internal sealed record UnderstoodAnswer(string Kind, double? Value, string? From, string? To, string? Text);
 
 /// <summary>Understands messages as the bot does, whoever asks: a person, a file of messages, graded questions.</summary>
-internal sealed class Understanding(ShopContent content, MessageReaders readers, TimeProvider clock)
+/// <param name="content">The rules and examples.</param>
+/// <param name="readers">Opened for the first message that makes sense, as they may have to learn first.</param>
+/// <param name="clock">For messages that do not say when they were written.</param>
+internal sealed class Understanding(ShopContent content, Lazy<MessageReaders> readers, TimeProvider clock)
 {
     private const string LocalTime = "yyyy-MM-ddTHH:mm:ss";
 
@@ -37,7 +40,7 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
         if (said.Text is not { } text) throw new WrongFieldException("'text' is missing; give the customer's words");
         var culture = CultureOf(said.Locale);
         var context = ContextOf(said, culture);
-        var message = readers.For(content.UnderstoodAs(culture.Name)).Read(text);
+        var message = readers.Value.For(content.UnderstoodAs(culture.Name)).Read(text);
         var answer = LikelyAnswer.Read(text, content.RecognisersFor(culture.Name).Answers, message, context);
         return new Understood(
             said.Id,

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace FollowUpBot.Tests.Bot.Commands;
 
 /// <summary>Graded cases of the product team: what is right is counted, what is wrong is named.</summary>
-public sealed class EvaluateCommandTests : IDisposable
+public sealed class EvaluateCommandTests : IClassFixture<LearnedOnce>, IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("followup-evaluate-");
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Configuration;
 namespace FollowUpBot.Tests.Bot.Commands;
 
 /// <summary>What an operator sees when the host cannot start: one sentence with the way out and an exit code.</summary>
-public class StartTests
+public class StartTests : IClassFixture<LearnedOnce>
 {
     [Fact]
     public async Task A_typo_in_a_prompt_is_named_with_path_and_line()
@@ -58,7 +58,7 @@ public class StartTests
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var data = Directory.CreateTempSubdirectory("followup-port-");
-        var (code, _, errors) = await HostProcess.RunAsync("--environment", "Development", "--FollowUp:Prompts", TestHost.PromptsFolder, "--FollowUp:Data", data.FullName, "--urls", $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
+        var (code, _, errors) = await HostProcess.RunAsync("--environment", "Development", "--FollowUp:Prompts", TestHost.PromptsFolder, "--FollowUp:Data", data.FullName, "--FollowUp:Language:Cache", TestHost.LearnedFolder, "--urls", $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
         Assert.Equal(1, code);
         Assert.Contains("address already in use. Stop the program that uses it, or listen elsewhere", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);

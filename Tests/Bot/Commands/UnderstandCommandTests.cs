@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace FollowUpBot.Tests.Bot.Commands;
 
 /// <summary>What the bot makes of messages, one or a file of them, and how well its examples teach it.</summary>
-public sealed class UnderstandCommandTests : IDisposable
+public sealed class UnderstandCommandTests : IClassFixture<LearnedOnce>, IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("followup-understand-");
 
