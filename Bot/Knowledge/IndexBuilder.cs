@@ -77,7 +77,6 @@ internal sealed class IndexBuilder(string path, SentenceEncoder encoder)
         AddCounts(db, counts);
         db.Execute(
             """
-            DELETE FROM passage_text WHERE rowid IN (SELECT id FROM passage WHERE document = $id);
             DELETE FROM passage WHERE document = $id;
             DELETE FROM document_product WHERE document = $id;
             DELETE FROM document WHERE id = $id;
@@ -88,7 +87,7 @@ internal sealed class IndexBuilder(string path, SentenceEncoder encoder)
     private int Add(SqliteConnection db, string source, List<SourceDocument> documents, Dictionary<string, string> hashes, IProgress<(int, int)>? progress, CancellationToken cancel)
     {
         var insert = new PassageWriter(db);
-        var waiting = new List<(long Document, string Scope, CutPassage Passage, string Url)>();
+        var waiting = new List<(long Document, CutPassage Passage, string Url)>();
         var cut = documents.Select(d => (Document: d, Passages: PassageCutter.Cut(d))).ToList();
         var all = cut.Sum(c => c.Passages.Count);
         int sentences = 0, done = 0;
@@ -97,11 +96,11 @@ internal sealed class IndexBuilder(string path, SentenceEncoder encoder)
             var id = db.ExecuteScalar<long>(
                 "INSERT INTO document (source, path, title, url, hash, markdown) VALUES ($source, $Document, $Title, $Url, $hash, $Markdown) RETURNING id",
                 new { source, document.Document, document.Title, document.Url, hash = hashes[document.Document], document.Markdown });
-            var scope = ScopeOf(db, id, document.Products);
+            AddProducts(db, id, document.Products);
             var url = document.Url ?? $"/manuals/{string.Join('/', WithoutExtension(document.Document).Split('/').Select(Uri.EscapeDataString))}";
             foreach (var passage in passages)
             {
-                waiting.Add((id, scope, passage, $"{url}#{passage.Anchor}"));
+                waiting.Add((id, passage, $"{url}#{passage.Anchor}"));
                 sentences += 2 + Passages.Split(passage.Text).Count;
                 if (sentences < SentencesAtOnce) continue;
                 Flush();
@@ -132,16 +131,13 @@ internal sealed class IndexBuilder(string path, SentenceEncoder encoder)
         "INSERT INTO term VALUES ($term, $passages) ON CONFLICT DO UPDATE SET passages = passages + $passages",
         counts.Select(c => new { term = (long)c.Key, passages = c.Value }));
 
-    private static string ScopeOf(SqliteConnection db, long document, IReadOnlyList<string> products)
+    private static void AddProducts(SqliteConnection db, long document, IReadOnlyList<string> products)
     {
         foreach (var name in products)
         {
             db.Execute("INSERT OR IGNORE INTO product (name) VALUES ($name)", new { name });
             db.Execute("INSERT OR IGNORE INTO document_product SELECT $document, id FROM product WHERE name = $name", new { document, name });
         }
-
-        var scope = string.Join(' ', db.Query<long>("SELECT product FROM document_product WHERE document = $document", new { document }).Select(p => $"p{p}"));
-        return scope.Length == 0 ? IndexFile.General : scope;
     }
 
     /// <summary>A Markdown document is known by its name without the ending; others keep theirs.</summary>
@@ -159,7 +155,7 @@ internal sealed class IndexBuilder(string path, SentenceEncoder encoder)
         /// <summary>Writes in how many passages each term stands.</summary>
         public void Finish() => AddCounts(db, counts);
 
-        public void Write(IReadOnlyList<(long Document, string Scope, CutPassage Passage, string Url)> passages, SentenceEncoder encoder, CancellationToken cancel)
+        public void Write(IReadOnlyList<(long Document, CutPassage Passage, string Url)> passages, SentenceEncoder encoder, CancellationToken cancel)
         {
             // The same sentence in many manuals ("Keep away from children.") is computed once.
             var texts = passages.Select(p => TextsOf(p.Passage)).ToList();
@@ -173,7 +169,7 @@ internal sealed class IndexBuilder(string path, SentenceEncoder encoder)
             }
         }
 
-        private void Write((long Document, string Scope, CutPassage Passage, string Url) entry, float[][] vectors)
+        private void Write((long Document, CutPassage Passage, string Url) entry, float[][] vectors)
         {
             var passage = entry.Passage;
             var heading = Terms.Of(passage.Heading);
@@ -187,10 +183,10 @@ internal sealed class IndexBuilder(string path, SentenceEncoder encoder)
                 Vector.Signs(vectors[v], signs.AsSpan(v * Vector.SignWords, Vector.SignWords));
             }
 
-            var id = db.ExecuteScalar<long>(
+            db.Execute(
                 """
                 INSERT INTO passage (document, heading, url, text, terms, heading_terms, vectors, signs)
-                VALUES ($Document, $Heading, $Url, $Text, $terms, $headingTerms, $vectors, $signs) RETURNING id
+                VALUES ($Document, $Heading, $Url, $Text, $terms, $headingTerms, $vectors, $signs)
                 """,
                 new
                 {
@@ -203,7 +199,6 @@ internal sealed class IndexBuilder(string path, SentenceEncoder encoder)
                     vectors = MemoryMarshal.AsBytes(packed.AsSpan()).ToArray(),
                     signs = MemoryMarshal.AsBytes(signs.AsSpan()).ToArray(),
                 });
-            db.Execute("INSERT INTO passage_text (rowid, scope, heading, text) VALUES ($id, $Scope, $heading, $Text)", new { id, entry.Scope, heading = $"{passage.Above} {passage.Heading}", passage.Text });
             foreach (var word in Terms.WordsOf($"{passage.Heading} {passage.Above} {passage.Text}"))
                 if (words.Add(word)) db.Execute("INSERT INTO word VALUES ($word)", new { word });
         }

@@ -10,9 +10,8 @@ internal sealed class KnowledgeException(string message) : Exception(message);
 internal static class IndexFile
 {
     /// <summary>Change it when the tables, the cutting or the terms change: an older index is built anew, a newer one is refused.</summary>
-    public const int Format = 3;
+    public const int Format = 4;
 
-    // FTS5 finds candidates where there is too much to look at whole. "scope" holds the products' numbers; the heading's weight is given when searching.
     private const string Schema =
         """
         CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -22,13 +21,9 @@ internal static class IndexFile
         CREATE TABLE passage (id INTEGER PRIMARY KEY, document INTEGER NOT NULL, heading TEXT NOT NULL, url TEXT NOT NULL, text TEXT NOT NULL,
           terms BLOB NOT NULL, heading_terms INTEGER NOT NULL, vectors BLOB NOT NULL, signs BLOB NOT NULL);
         CREATE INDEX passage_document ON passage (document);
-        CREATE VIRTUAL TABLE passage_text USING fts5 (scope, heading, text, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2');
         CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;
         CREATE TABLE term (term INTEGER PRIMARY KEY, passages INTEGER NOT NULL);
         """;
-
-    /// <summary>What a document's number is called in the scope of <c>passage_text</c>; products are called <c>p</c> and their number.</summary>
-    public const string General = "general";
 
     /// <summary>A connection that only reads, to be kept by the one who asked for it.</summary>
     public static SqliteConnection OpenToRead(string path)

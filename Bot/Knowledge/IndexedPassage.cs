@@ -5,8 +5,8 @@ namespace FollowUpBot.Bot.Knowledge;
 /// <summary>A passage of the index, with what is needed to rank it.</summary>
 internal sealed class IndexedPassage
 {
-    // A heading says what its passage is about: its words count as often as three in the text.
-    private const float HeadingWeight = 3;
+    /// <summary>A heading says what its passage is about: its words count as often as so many in the text.</summary>
+    public const float HeadingWeight = 3;
 
     private readonly Dictionary<uint, float> frequencies = [];
     private readonly sbyte[] vectors;

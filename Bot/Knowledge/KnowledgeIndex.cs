@@ -19,7 +19,7 @@ internal sealed record Lookup(Finding? Finding, IReadOnlyList<Ranked> Passages)
 internal sealed partial class KnowledgeIndex : IDisposable
 {
     // From this likelihood on a passage is an answer: on the public sets 95 of 100 real questions are answered and 3 of 100 sentences of small talk.
-    private const double Answers = 0.5;
+    private const double Answers = 0.53;
 
     // Text that is not a question must be closer before we take it for one.
     private const double AnswersAStatement = 0.85;
@@ -100,6 +100,23 @@ internal sealed partial class KnowledgeIndex : IDisposable
         if (isQuestion && parts.Count > 1)
             return new Lookup(parts[0].Finding with { Also = parts[1].Finding }, [.. parts.Select(p => p.Best).Concat(whole.Ranked).DistinctBy(r => r.Passage.Id).Take(MostPassages)]);
         return new Lookup(whole.Best.Confidence >= enough ? whole.Finding : null, whole.Ranked);
+    }
+
+    /// <summary>Looks for the answer to half a question ("and how often?"), near the answer to the half before it.</summary>
+    /// <param name="before">The question before.</param>
+    /// <param name="told">What was said to it: that is not said again.</param>
+    /// <param name="half">The customer's words now.</param>
+    /// <param name="product">The product it is about; null means any.</param>
+    /// <param name="named">Names of the thing itself, which say little about what is asked.</param>
+    public Finding? SearchOn(string before, string told, string half, string? product, IEnumerable<string> named)
+    {
+        var current = Current;
+        var things = named.SelectMany(Terms.WordsOf).Select(Terms.Term).ToHashSet();
+        var asked = AskedWords.Of(half, current.Spelled, synonyms, things);
+        if (asked is { Words.Count: 0, Phrases.Count: 0 } || Find(current, $"{before} {half}", product, things, Answers) is not { } whole || whole.Best.Confidence < Answers) return null;
+        var second = Snapshot.Alone(asked, whole.Query.Vector);
+        if (Quotes.OfSecondHalf(second, whole.Query, whole.Ranked.Where(r => r == whole.Best || r.Confidence >= Answers).Select(r => r.Passage), told) is not var (passage, quote)) return null;
+        return whole.Finding with { Quote = new Markdown(quote), Source = Found.SourceOf(passage) };
     }
 
     /// <summary>The products that its documents are about.</summary>
@@ -190,11 +207,13 @@ internal sealed partial class KnowledgeIndex : IDisposable
 
         public Finding Finding => new(
             new Markdown(Quotes.Of(Query, Best.Passage, Question)),
-            new Citation(Best.Passage.Document, Best.Passage.Title, Best.Passage.Heading, Best.Passage.Url),
+            SourceOf(Best.Passage),
             Math.Round(Best.Confidence, 2))
         {
             // What is not likely to answer would only lead a writer astray.
-            Passages = [.. Ranked.Where(r => r == Best || r.Confidence >= Answers).Take(MostToWriteFrom).Select(r => new Passage(r.Passage.Text, new Citation(r.Passage.Document, r.Passage.Title, r.Passage.Heading, r.Passage.Url)))],
+            Passages = [.. Ranked.Where(r => r == Best || r.Confidence >= Answers).Take(MostToWriteFrom).Select(r => new Passage(r.Passage.Text, SourceOf(r.Passage)))],
         };
+
+        public static Citation SourceOf(IndexedPassage passage) => new(passage.Document, passage.Title, passage.Heading, passage.Url);
     }
 }

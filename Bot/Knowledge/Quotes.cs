@@ -23,6 +23,32 @@ internal static class Quotes
         return Passages.Quote(sentences, window, wholeProcedure: headingAnswers && Terms.AsksHow(question));
     }
 
+    /// <summary>The sentence of these passages, best first, that answers the second half of a question and was not part of the answer to the first; null when there is none.</summary>
+    public static (IndexedPassage Passage, string Quote)? OfSecondHalf(Query half, Query whole, IEnumerable<IndexedPassage> passages, string told)
+    {
+        (IndexedPassage Passage, int Sentence, double Score)? best = null;
+        foreach (var passage in passages)
+        {
+            for (var i = 0; i < passage.Sentences.Count; i++)
+            {
+                var text = passage.Sentences[i].Text;
+                if (Evidence.IsAddressed(text) || told.Contains(text, StringComparison.Ordinal)) continue;
+                var terms = Terms.Of(text).ToHashSet();
+                var weight = half.Terms.Where(t => !t.IsPair && t.In(terms)).Sum(t => t.Weight);
+                if (weight == 0) continue;
+                var score = (weight / Math.Max(half.Total, 1e-9)) + Likeness(whole, passage, i);
+                if (best is null || score > best.Value.Score) best = (passage, i, score);
+            }
+
+            // What stands beside the first answer is more likely meant than what stands elsewhere.
+            if (best is not null) break;
+        }
+
+        return best is not var (found, at, _) ? null : (found, Passages.Quote(found.Sentences, (Passages.LeadInOf(found.Sentences, at) ?? at, at), wholeProcedure: false));
+    }
+
+    private static double Likeness(Query query, IndexedPassage passage, int sentence) => sentence + 2 < passage.Vectors ? Vector.Similarity(query.Vector, passage.Vector(sentence + 2)) : 0;
+
     private static ((int First, int Last) Window, double Weight) Best(Query query, IndexedPassage passage, List<HashSet<uint>> held)
     {
         var sentences = passage.Sentences;
@@ -44,11 +70,9 @@ internal static class Quotes
         void Offer(int first, int last, double cost)
         {
             var weight = query.Terms.Where(t => !t.IsPair && (t.In(held[first]) || t.In(held[last]))).Sum(t => t.Weight);
-            var likeness = Math.Max(Likeness(first), Likeness(last));
+            var likeness = Math.Max(Likeness(query, passage, first), Likeness(query, passage, last));
             var score = (weight / total) + (LikenessShare * likeness) - cost;
             if (score > best.Score + 1e-9) best = ((first, last), score, weight);
         }
-
-        double Likeness(int sentence) => sentence + 2 < passage.Vectors ? Vector.Similarity(query.Vector, passage.Vector(sentence + 2)) : 0;
     }
 }

@@ -56,6 +56,12 @@ internal static class Ranking
         return [.. passages.Select(p => Judge(query, p, all)).OrderByDescending(r => r.Score).ThenBy(r => r.Passage.Id).Take(most)];
     }
 
+    /// <summary>How much a term says by standing in so few passages (inverse document frequency, Robertson's).</summary>
+    public static double Rarity(int holders, int passages) => Math.Log(1 + ((Math.Max(passages - holders, 0) + 0.5) / (holders + 0.5)));
+
+    /// <summary>What standing in a passage so often is worth, 0–1, for a passage so many times as long as the average.</summary>
+    public static double Saturated(double frequency, double length) => frequency / (frequency + (Saturation * (1 - LengthShare + (LengthShare * length))));
+
     private static Ranked Judge(Query query, IndexedPassage passage, double all)
     {
         double words = 0, covered = 0;
@@ -64,7 +70,7 @@ internal static class Ranking
             var frequency = passage.Frequency(term);
             for (var i = 0; i < synonyms.Count && frequency == 0; i++) frequency = SynonymShare * passage.Frequency(synonyms[i]);
             if (frequency == 0) continue;
-            words += weight * frequency / (frequency + (Saturation * (1 - LengthShare + (LengthShare * passage.Length / query.AverageLength))));
+            words += weight * Saturated(frequency, passage.Length / query.AverageLength);
             if (!isPair) covered += weight;
         }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using Dapper;
 using FollowUpBot.Dialogs.Understanding;
 using Microsoft.Data.Sqlite;
@@ -40,10 +39,8 @@ internal sealed class Snapshot : IDisposable
     // A scope of so many passages is looked at whole, and kept in memory (about three kilobytes a passage); of a larger one only the candidates are.
     private const int SmallScope = 600, Kept = 6000;
 
-    // So many passages containing a word of the question are ranked by FTS5 to find candidates; commoner words than that say nothing about which.
-    private const int MostHolders = 8000;
-
-    private const int Candidates = 48;
+    // So many are ranked of those with the best words, and so many of those with the most alike sentences.
+    private const int MostCandidates = 32;
 
     private const string PassageColumns =
         """
@@ -56,8 +53,7 @@ internal sealed class Snapshot : IDisposable
     private readonly ConcurrentDictionary<string, IReadOnlyList<IndexedPassage>> kept = [];
     private readonly Dictionary<string, long> products;
     private readonly List<(long Id, string Title, bool General, int Passages)> documents;
-    private readonly Lazy<SignScan> signs;
-    private readonly Lazy<Dictionary<uint, int>> holders;
+    private readonly Lazy<Candidates> candidates;
     private readonly Lazy<Spelling> spelling;
     private int keptPassages;
     private volatile bool disposed;
@@ -75,12 +71,11 @@ internal sealed class Snapshot : IDisposable
             FROM document d ORDER BY d.id
             """).ToList());
         Count = documents.Sum(d => d.Passages);
-        signs = new Lazy<SignScan>(() => Read(SignScan.Load));
-        holders = new Lazy<Dictionary<uint, int>>(() => Read(db => db.Query<(long Term, int Passages)>("SELECT term, passages FROM term WHERE passages > 0", buffered: false).ToDictionary(t => (uint)t.Term, t => t.Passages)));
+        candidates = new Lazy<Candidates>(() => Read(Candidates.Load));
         spelling = new Lazy<Spelling>(() => new Spelling(Read(db => db.Query<string>("SELECT word FROM word").ToList())));
 
         // What only a large index needs is read while nobody waits for it.
-        if (Count > SmallScope) Task.Run(() => _ = (signs.Value, holders.Value, spelling.Value));
+        if (Count > SmallScope) Task.Run(() => _ = (candidates.Value, spelling.Value));
     }
 
     /// <summary>Changes with every change of the index.</summary>
@@ -123,9 +118,10 @@ internal sealed class Snapshot : IDisposable
             return (QueryOf(asked, vector, term => passages.Count(p => p.Frequency(term) > 0), passages.Count, passages.Average(p => p.Length)), passages);
         }
 
-        var query = QueryOf(asked, vector, term => holders.Value.GetValueOrDefault(term), Count, averageLength: 100);
+        var query = QueryOf(asked, vector, candidates.Value.Holders, Count, averageLength: 100);
         var within = scope.Documents?.ToHashSet();
-        var ids = ByWords([.. asked.Words, .. asked.Phrases.SelectMany(p => p)], within).Concat(signs.Value.Nearest(vector, Candidates, within)).Distinct().ToList();
+        var words = asked.Words.Concat(asked.Phrases.SelectMany(p => p)).Concat(asked.Words.SelectMany(asked.SynonymsOf)).Select(Terms.Term);
+        var ids = candidates.Value.ByWords(words, MostCandidates, within).Union(candidates.Value.BySigns(vector, MostCandidates, within));
         var found = ReadPassages("WHERE p.id IN (SELECT value FROM json_each($ids))", new { ids = $"[{string.Join(',', ids)}]" });
         return (query with { AverageLength = found.Count == 0 ? 100 : found.Average(p => p.Length) }, found);
     }
@@ -149,6 +145,9 @@ internal sealed class Snapshot : IDisposable
         return new Scope($"product {key}", [.. own.Select(d => d.Id)], own.Sum(d => d.Passages));
     }
 
+    /// <summary>The words of half a question, each as telling as the other.</summary>
+    public static Query Alone(AskedWords asked, float[] vector) => QueryOf(asked, vector, _ => 0, 1, averageLength: 100);
+
     // Names of the thing itself say little about what is asked of it, and so do words like "take" and "much".
     private static Query QueryOf(AskedWords asked, float[] vector, Func<uint, int> holders, int passages, double averageLength)
     {
@@ -163,7 +162,7 @@ internal sealed class Snapshot : IDisposable
         {
             // How rare a pair is follows from the rarer of its words: pairs are not counted.
             var pair = Terms.Pair(terms[i - 1], terms[i]);
-            query.Add(new QueryTerm(pair, [], Ranking.PairWeight * Rarity(passages <= SmallScope ? holders(pair) : Math.Min(holders(terms[i - 1]), holders(terms[i])) / 4, passages), IsPair: true));
+            query.Add(new QueryTerm(pair, [], Ranking.PairWeight * Ranking.Rarity(passages <= SmallScope ? holders(pair) : Math.Min(holders(terms[i - 1]), holders(terms[i])) / 4, passages), IsPair: true));
         }
 
         return new Query(query, vector, total, known, averageLength);
@@ -174,14 +173,12 @@ internal sealed class Snapshot : IDisposable
 
             // As rare as the thing is by whichever name it is commonest.
             var held = synonyms.Select(holders).Append(holders(term)).Max();
-            var weight = Rarity(held, passages) * (asked.Named.Contains(term) || Terms.IsLight(term) ? ofLittleMeaning : 1);
+            var weight = Ranking.Rarity(held, passages) * (asked.Named.Contains(term) || Terms.IsLight(term) ? ofLittleMeaning : 1);
             query.Add(new QueryTerm(term, synonyms, weight, IsPair: false));
             total += weight;
             if (held > 0) known += weight;
         }
     }
-
-    private static double Rarity(int holders, int passages) => Math.Log(1 + ((Math.Max(passages - holders, 0) + 0.5) / (holders + 0.5)));
 
     private IReadOnlyList<IndexedPassage> Keep(Scope scope)
     {
@@ -199,28 +196,6 @@ internal sealed class Snapshot : IDisposable
 
     private List<IndexedPassage> ReadPassages(string where, object? parameters) => Read(db => db.Query<IndexedPassage.Row>($"{PassageColumns} {where} ORDER BY p.id", parameters).Select(r => new IndexedPassage(r)).ToList());
 
-    private List<long> ByWords(IReadOnlyList<string> words, HashSet<long>? within)
-    {
-        var rare = new List<string>();
-        var held = 0;
-        foreach (var (word, count) in words.Distinct().Select(w => (w, holders.Value.GetValueOrDefault(Terms.Term(w)))).Where(w => w.Item2 > 0).OrderBy(w => w.Item2))
-        {
-            if (rare.Count > 0 && held + count > MostHolders) break;
-            held += count;
-            rare.Add($"\"{word}\"");
-        }
-
-        if (rare.Count == 0) return [];
-        var match = $"{{heading text}} : ({string.Join(" OR ", rare)})";
-        return Read(db => db.Query<long>(
-            """
-            SELECT t.rowid FROM passage_text t
-            WHERE passage_text MATCH $match AND ($documents IS NULL OR (SELECT document FROM passage WHERE id = t.rowid) IN (SELECT value FROM json_each($documents)))
-            ORDER BY bm25(passage_text, 0.0, 3.0, 1.0) LIMIT $Candidates
-            """,
-            new { match, documents = within is null ? null : $"[{string.Join(',', within)}]", Candidates }).ToList());
-    }
-
     private T Read<T>(Func<SqliteConnection, T> read)
     {
         if (!idle.TryTake(out var db)) db = IndexFile.OpenToRead(path);
@@ -228,47 +203,5 @@ internal sealed class Snapshot : IDisposable
         if (disposed) db.Dispose();
         else idle.Add(db);
         return result;
-    }
-
-    /// <summary>The signs of all vectors, to find the most alike among very many in a few milliseconds.</summary>
-    private sealed class SignScan(ulong[] signs, int[] owners, long[] ids, long[] documents)
-    {
-        public static SignScan Load(SqliteConnection db)
-        {
-            var rows = db.Query<(long Id, long Document, byte[] Signs)>("SELECT id, document, signs FROM passage ORDER BY id", buffered: false);
-            var signs = new List<ulong>();
-            var owners = new List<int>();
-            var ids = new List<long>();
-            var documents = new List<long>();
-            foreach (var row in rows)
-            {
-                signs.AddRange(MemoryMarshal.Cast<byte, ulong>(row.Signs));
-                for (var i = 0; i < row.Signs.Length / 8 / Vector.SignWords; i++) owners.Add(ids.Count);
-                ids.Add(row.Id);
-                documents.Add(row.Document);
-            }
-
-            return new SignScan([.. signs], [.. owners], [.. ids], [.. documents]);
-        }
-
-        public List<long> Nearest(float[] vector, int most, HashSet<long>? within)
-        {
-            var question = new ulong[Vector.SignWords];
-            Vector.Signs(vector, question);
-            var nearest = new PriorityQueue<int, int>();
-            var worst = int.MaxValue;
-            for (var i = 0; i < owners.Length; i++)
-            {
-                var distance = Vector.Distance(question, signs.AsSpan(i * Vector.SignWords, Vector.SignWords));
-                if (distance >= worst || (within is not null && !within.Contains(documents[owners[i]]))) continue;
-                nearest.Enqueue(owners[i], -distance);
-                if (nearest.Count <= 2 * most) continue;
-                nearest.Dequeue();
-                nearest.TryPeek(out _, out var least);
-                worst = -least;
-            }
-
-            return [.. nearest.UnorderedItems.OrderByDescending(n => n.Priority).Select(n => ids[n.Element]).Distinct().Take(most)];
-        }
     }
 }

@@ -59,10 +59,10 @@ internal sealed class LanguageModel(ModelCalls calls, PromptLibrary prompts)
     }
 
     /// <summary>A second opinion on a message that is hard to judge.</summary>
-    public async Task<Opinion?> JudgeAsync(string customer, string text, Fence fence, CancellationToken cancel)
+    public async Task<Opinion?> JudgeAsync(string customer, string? name, string text, Fence fence, CancellationToken cancel)
     {
         var format = ChatResponseFormat.CreateJsonSchemaFormat("judgement", JudgementSchema, jsonSchemaIsStrict: true);
-        var said = await calls.AskAsync(customer, Messages(new JudgeInstruction(fence.Token), fence.Around("message", Short(Mask(text, null), LongestQuestion))), format, cancel);
+        var said = await calls.AskAsync(customer, Messages(new JudgeInstruction(fence.Token), fence.Around("message", Short(Mask(text, name), LongestQuestion))), format, cancel);
         return said is null ? null : ReadJudgement(said);
     }
 

@@ -1,3 +1,4 @@
+using FollowUpBot.Dialogs.Turns;
 using FollowUpBot.Dialogs.Understanding;
 using Recognised = FollowUpBot.Dialogs.Understanding.AnswerReader;
 
@@ -12,13 +13,24 @@ internal static class LikelyAnswer
     public static Reading Read(string text, Recognised answers, MessageReading message, ReadingContext context)
     {
         var read = answers.Read(text, context);
-        if (read.Kind != ReadingKind.None || context.Asked != Asked.YesNo || message.Confidence < Sure) return read;
-        return message.Label switch
+        if (read.Kind != ReadingKind.None || context.Asked != Asked.YesNo) return read;
+        return YesNo(message) switch
         {
-            "yes" => new Reading(ReadingKind.Yes, text),
-            "no" => new Reading(ReadingKind.No, text),
-            "unsure" => new Reading(ReadingKind.Unsure, text),
+            Answer.Yes => new Reading(ReadingKind.Yes, text),
+            Answer.No => new Reading(ReadingKind.No, text),
+            Answer.Unsure => new Reading(ReadingKind.Unsure, text),
             _ => read,
         };
     }
+
+    /// <summary>The answer to a yes/no question that was asked.</summary>
+    public static Answer YesNo(MessageReading message) => message switch
+    {
+        { Rules.Answer: not Answer.None and var answer } => answer,
+        { Confidence: < Sure } => Answer.None,
+        { Label: "yes" } => Answer.Yes,
+        { Label: "no" } => Answer.No,
+        { Label: "unsure" } => Answer.Unsure,
+        _ => Answer.None,
+    };
 }

@@ -26,7 +26,7 @@ internal sealed class MessageReader(MessageRules rules, IntentClassifier classif
     // An opt-out is for good and a silence is for ever: below this likeness we would rather be asked once more.
     private const double SureToStop = 0.9;
 
-    private const double Sure = 0.6;
+    private const double Sure = 0.6, SureOfAnErrand = 0.75;
 
     // A bare "not really" answers a question. Whoever complains says about what.
     private const int WordsOfAnAnswer = 3;
@@ -42,10 +42,14 @@ internal sealed class MessageReader(MessageRules rules, IntentClassifier classif
         return new MessageReading(IntentOf(said, judged), judged.Intent, judged.Confidence, complaint, wantsHuman, mood, said);
     }
 
-    private static Intent IntentOf(RuleReading said, Judgement judged) => said.Intent != Intent.None
+    // "When will it be here?" is a question to the rules, and to the examples one that no manual answers.
+    private static Intent IntentOf(RuleReading said, Judgement judged) => said.Intent is not (Intent.None or Intent.Question)
         ? said.Intent
         : judged switch
         {
+            { Intent: "order-status", Confidence: >= SureOfAnErrand } => Intent.OrderStatus,
+            { Intent: "return-refund", Confidence: >= SureOfAnErrand } => Intent.Return,
+            _ when said.Intent == Intent.Question => Intent.Question,
             { Intent: "stop", Confidence: >= SureToStop } => Intent.Stop,
             { Confidence: < Sure } => Intent.None,
             { Intent: "help" } => Intent.Help,

@@ -89,7 +89,7 @@ internal sealed class Composer(SqliteStore store, TurnRunner turns, LanguageMode
     private IReadOnlyList<TranscriptLine> Earlier(string customer, string question)
     {
         var lines = store.ReadTranscript(customer, EarlierLines * 3).ToList();
-        var asked = lines.FindLastIndex(l => l.Speaker == Speaker.Customer && l.Text == question);
+        var asked = lines.FindLastIndex(l => l.Speaker == Speaker.Customer && question.EndsWith(l.Text, StringComparison.Ordinal));
         return [.. lines.Take(asked < 0 ? 0 : asked).TakeLast(EarlierLines)];
     }
 }

@@ -35,7 +35,7 @@ internal sealed class TurnRunner(SqliteStore store, Understanding understanding,
         var absorbed = turn.Stranger is { } stranger ? store.LoadCustomer(stranger) : default;
         if (absorbed.File is not null) file = file.Absorb(absorbed.File);
 
-        var decision = Router.Decide(file, understanding.Of(turn.Inbound, file, now), now);
+        var decision = Router.Decide(file, await understanding.OfAsync(turn.Inbound, file, now), now);
         if (decision.Refusal is { } refusal) return new TurnResult.Refused(refusal, file);
 
         var facts = absorbed.File is null ? decision.Facts : [new StrangerRecognised(turn.Stranger!), .. decision.Facts];

@@ -11,12 +11,20 @@ namespace FollowUpBot.Bot.Turns;
 /// <summary>Turns what arrived into what it means, in the light of the customer's file.</summary>
 internal sealed class Understanding(ShopContent content, MessageReaders readers, KnowledgeIndex knowledge, SqliteStore store, Presence presence, LanguageModel model)
 {
-    public Meaning Of(Inbound inbound, CustomerFile file, DateTimeOffset now)
+    // Between these our own judgement is a guess, and a second one is worth a moment.
+    private const double DoubtFrom = 0.3, DoubtTo = 0.7, ShareOfSecondOpinion = 0.6;
+
+    // Half a question is short: "and how often?"
+    private const int WordsOfHalfAQuestion = 6, WordsOfARiddle = 3;
+
+    private static readonly TimeSpan PatienceForSecondOpinion = TimeSpan.FromSeconds(2);
+
+    public async Task<Meaning> OfAsync(Inbound inbound, CustomerFile file, DateTimeOffset now)
     {
         var meaning = new Meaning(inbound, content.StaffAt(now, file.Locale, presence.Names));
         if (inbound is not CustomerWrote { Text: var text }) return meaning;
 
-        var read = readers.For(content.UnderstoodAs(file.Locale)).Read(text);
+        var read = await WithSecondOpinionAsync(file, text, readers.For(content.UnderstoodAs(file.Locale)).Read(text));
         meaning = meaning with
         {
             Intent = read.Intent,
@@ -25,7 +33,8 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
             Mood = read.Mood,
             Danger = read.Rules.Danger,
             Reservation = read.Rules.Reservation,
-            Answer = read.Rules.Answer,
+            OutOfScope = read.OutOfScope,
+            Answer = file.Awaiting is null ? read.Rules.Answer : LikelyAnswer.YesNo(read),
             Order = OrderIn(text),
             Product = content.Catalogue.NamedIn(text)?.Name,
         };
@@ -33,13 +42,34 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
         // Who was asked which product it is has asked something before, and it is that which wants an answer.
         if (meaning is { Product: not null, Intent: Intent.None or Intent.Question, Complaint: < Meaning.Likely } && file.Awaiting is { Name: OpenQuestion.Product, Words: { } asked })
             meaning = meaning with { Intent = Intent.Question, Question = asked };
-        return meaning with { Finding = Find(file, meaning, meaning.Question ?? text, read.OutOfScope), CanCompose = model.IsReadyFor(file.Id) };
+
+        meaning = meaning with { CanCompose = model.IsReadyFor(file.Id) };
+        var before = read.Rules.FollowsUp && Words.Count(text) <= WordsOfHalfAQuestion && file.LastQuestion is { } last && last.IsFresh(now) ? last : null;
+        meaning = meaning with { Finding = Find(file, meaning, meaning.Question ?? text, before, read.OutOfScope) };
+
+        // Half a question without the other half is a riddle, to staff as well.
+        if (before is null) return read.Rules.FollowsUp && meaning is { Finding: null, Intent: Intent.Question } && Words.Count(text) <= WordsOfARiddle ? meaning with { Intent = Intent.None } : meaning;
+        return meaning with { Intent = meaning.Finding is null ? meaning.Intent : Intent.Question, Question = $"{before.Words} {text}" };
     }
 
-    private Finding? Find(CustomerFile file, Meaning meaning, string text, double outOfScope)
+    private async Task<MessageReading> WithSecondOpinionAsync(CustomerFile file, string text, MessageReading read)
+    {
+        if (!(IsDoubtful(read.Complaint) || IsDoubtful(read.WantsHuman)) || !model.IsReadyFor(file.Id)) return read;
+        using var limit = new CancellationTokenSource(PatienceForSecondOpinion);
+        return await model.JudgeAsync(file.Id, file.Name, text, Fence.New(), limit.Token) is not { } opinion ? read : read with
+        {
+            Complaint = Between(read.Complaint, opinion.Complaint),
+            WantsHuman = Between(read.WantsHuman, opinion.WantsHuman),
+        };
+
+        static bool IsDoubtful(double probability) => probability is > DoubtFrom and < DoubtTo;
+        static double Between(double ours, double theirs) => IsDoubtful(ours) ? ours + (ShareOfSecondOpinion * (theirs - ours)) : ours;
+    }
+
+    private Finding? Find(CustomerFile file, Meaning meaning, string text, AskedQuestion? before, double outOfScope)
     {
         // A greeting, a stop or a plain yes is not a search.
-        if (meaning.Intent is not (Intent.Question or Intent.None) || meaning.WantsHuman >= Meaning.Likely) return null;
+        if (meaning.Intent is not (Intent.Question or Intent.Return or Intent.None) || meaning.WantsHuman >= Meaning.Likely) return null;
         if (meaning is { Answer: not Answer.None, Intent: Intent.None }) return null;
         var name = meaning.Product ?? meaning.Order?.Product ?? file.Product;
         var product = name is null ? null : content.Catalogue.Find(name);
@@ -47,7 +77,8 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
         // The right answer for the wrong thing is a wrong answer: without knowing the product there is none to give.
         if (product is null && content.Catalogue.Products.Count > 1) return null;
         IEnumerable<string> named = product is null ? [] : [product.Name, product.Thing, $"{product.Thing}s"];
-        return knowledge.Search(text, product?.Name, meaning.Intent == Intent.Question, named, outOfScope).Finding;
+        return (before is null ? null : knowledge.SearchOn(before.Words, before.Told, text, product?.Name, named))
+            ?? knowledge.Search(text, product?.Name, meaning.Intent == Intent.Question, named, outOfScope).Finding;
     }
 
     private OrderMention? OrderIn(string text) =>

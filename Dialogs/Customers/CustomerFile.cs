@@ -41,6 +41,9 @@ public sealed record CustomerFile
     /// <summary>The question we asked and they have not answered yet.</summary>
     public OpenQuestion? Awaiting { get; init; }
 
+    /// <summary>The last question about a product; what follows it may be only half a question.</summary>
+    public AskedQuestion? LastQuestion { get; init; }
+
     /// <summary>The one planned contact; null exactly when <see cref="Resting"/> says why there is none.</summary>
     public NextContact? Next { get; init; }
 
@@ -90,6 +93,13 @@ public sealed record CustomerFile
     public CustomerFile Ask(string question, DateTimeOffset now, string? about = null, string? words = null) =>
         this with { Awaiting = new OpenQuestion(question, now, about, words) };
 
+    /// <summary>The same customer, having asked a question; half a question leaves the whole one before it standing.</summary>
+    public CustomerFile Asking(string question, DateTimeOffset now) =>
+        this with { LastQuestion = LastQuestion is { } last && question.StartsWith(last.Words, StringComparison.Ordinal) ? last with { At = now } : new AskedQuestion(question, now) };
+
+    /// <summary>The same customer, having been answered; the answer belongs to the last question.</summary>
+    public CustomerFile Hearing(string answer) => LastQuestion is { } last ? this with { LastQuestion = last with { Told = $"{last.Told}\n{answer}" } } : this;
+
     /// <summary>The same customer, just heard.</summary>
     public CustomerFile HeardAt(DateTimeOffset now) => this with { LastHeardAt = now };
 
@@ -127,6 +137,7 @@ public sealed record CustomerFile
         StoppedAt = StoppedAt ?? stranger.StoppedAt,
         LastHeardAt = LastHeardAt > stranger.LastHeardAt ? LastHeardAt : stranger.LastHeardAt ?? LastHeardAt,
         Awaiting = Awaiting ?? stranger.Awaiting,
+        LastQuestion = LastQuestion ?? stranger.LastQuestion,
         Recovery = Recovery ?? stranger.Recovery,
         Told = [.. Told.Union(stranger.Told)],
         Introduced = Introduced || stranger.Introduced,
@@ -173,6 +184,19 @@ public sealed record OpenQuestion(string Name, DateTimeOffset AskedAt, string? A
 
     /// <summary>Is it really good now? Asked after a closed case.</summary>
     public const string Recovered = "CheckIn.Recovered";
+}
+
+/// <summary>A question that the customer asked.</summary>
+/// <param name="Words">Their words.</param>
+/// <param name="At">When.</param>
+/// <param name="Told">What was said to it from the knowledge base.</param>
+public sealed record AskedQuestion(string Words, DateTimeOffset At, string Told = "")
+{
+    // Later on, "and how often?" is about something else.
+    private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
+
+    /// <summary>Whether a message of this moment may go on with it.</summary>
+    public bool IsFresh(DateTimeOffset now) => now - At < Fresh;
 }
 
 /// <summary>The one planned contact.</summary>

@@ -18,11 +18,13 @@ public static class HandoffDialog
     /// <summary>While a human owns the conversation the bot says nothing: the words are in the transcript for the agent.</summary>
     public static Decision? KeepSilent(CustomerFile file) => file.OpenHandoff is null ? null : Decision.Nothing(file);
 
-    /// <summary>Takes a wish for a person, a yes to our offer of one, and a first word that is overdue.</summary>
+    /// <summary>Takes a wish for a person, what only a person can settle, a yes to our offer of one, and a first word that is overdue.</summary>
     public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now) => meaning.Inbound switch
     {
         WorkCameDue { Work: FirstWordDue due } => Overdue(file, meaning, due, now),
         CustomerWrote wrote when meaning.WantsHuman >= Meaning.Likely => Fetch(file, meaning, wrote.Text, now),
+        CustomerWrote wrote when meaning is { Intent: Intent.OrderStatus } => LookUp(file, meaning, wrote.Text, now),
+        CustomerWrote wrote when meaning is { Intent: Intent.Return, Finding: null } => Settle(file, meaning, wrote.Text, now),
         CustomerWrote when file.Awaiting is { Name: OpenQuestion.Person } offer && meaning.Answer == Answer.Yes =>
             Fetch(file, meaning, offer.Words ?? "", now),
         _ => null,
@@ -35,13 +37,32 @@ public static class HandoffDialog
             ? Fetch(file, meaning, wrote.Text, now)
             : null;
 
-    private static Decision Fetch(CustomerFile file, Meaning meaning, string story, DateTimeOffset now)
+    private static Decision Fetch(CustomerFile file, Meaning meaning, string story, DateTimeOffset now) =>
+        HandOver(file, "Wants a person", new PersonComing(meaning.Staff.Someone, meaning.Staff.Team, meaning.Staff.Open, meaning.Staff.FirstWordBy), meaning, story, now);
+
+    // What we know ourselves, the promised day, is said at once; where the parcel is only a person can find out.
+    private static Decision LookUp(CustomerFile file, Meaning meaning, string story, DateTimeOffset now)
     {
         var staff = meaning.Staff;
-        var (next, opened) = file.Open(CaseKind.Person, "Wants a person", story, meaning, now, staff.FirstWordBy);
+        var promised = file.Latest is { } bought && (meaning.Order?.Product ?? meaning.Product ?? bought.Product) == bought.Product
+            ? bought.Promises.FirstOrDefault(p => p is { Name: Promise.Delivery, State: PromiseState.Open })?.Due
+            : null;
+        return HandOver(file, "Where is the order", new OrderStatus(file.Latest?.Thing, promised, staff.Someone, staff.Team, staff.Open, staff.FirstWordBy), meaning, story, now);
+    }
+
+    private static Decision Settle(CustomerFile file, Meaning meaning, string story, DateTimeOffset now)
+    {
+        var staff = meaning.Staff;
+        return HandOver(file, "Return or refund", new ReturnOrRefund(staff.Someone, staff.Team, staff.Open, staff.FirstWordBy), meaning, story, now);
+    }
+
+    private static Decision HandOver(CustomerFile file, string reason, Reply reply, Meaning meaning, string story, DateTimeOffset now)
+    {
+        var by = meaning.Staff.FirstWordBy;
+        var (next, opened) = file.Open(CaseKind.Person, reason, story, meaning, now, by);
         return new Decision(next with { Awaiting = null })
-            .Say(new PersonComing(staff.Someone, staff.Team, staff.Open, staff.FirstWordBy))
-            .Later(new FirstWordDue(staff.FirstWordBy, opened.Id))
+            .Say(reply)
+            .Later(new FirstWordDue(by, opened.Id))
             .Because(new CaseOpened(opened.Id, nameof(CaseKind.Person), opened.Reason, opened.Mood));
     }
 

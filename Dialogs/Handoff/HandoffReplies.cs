@@ -5,6 +5,18 @@ namespace FollowUpBot.Dialogs.Handoff;
 /// <summary>A person is coming: who is there and when to expect a word.</summary>
 public sealed record PersonComing(string? Agent, string Team, bool Open, DateTimeOffset By) : Reply;
 
+/// <summary>A person looks up where the order is.</summary>
+/// <param name="Thing">What was bought last.</param>
+/// <param name="Promised">The day it was promised for, when that promise is open.</param>
+/// <param name="Agent">Who is at the desk, when it is one person.</param>
+/// <param name="Team">The people.</param>
+/// <param name="Open">Whether it is within service hours.</param>
+/// <param name="By">By when the first word comes.</param>
+public sealed record OrderStatus(string? Thing, DateTimeOffset? Promised, string? Agent, string Team, bool Open, DateTimeOffset By) : Reply;
+
+/// <summary>A person settles a return, an exchange or a refund.</summary>
+public sealed record ReturnOrRefund(string? Agent, string Team, bool Open, DateTimeOffset By) : Reply;
+
 /// <summary>An agent has taken the case and read the story.</summary>
 public sealed record AgentJoined(string Agent, string Team) : Reply;
 

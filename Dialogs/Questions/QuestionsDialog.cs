@@ -15,11 +15,19 @@ public static class QuestionsDialog
     {
         if (meaning.Inbound is not CustomerWrote wrote) return null;
         var question = meaning.Question ?? wrote.Text;
-        if (meaning.Finding is { } found) return meaning.CanCompose && found.Passages.Count > 0 ? Compose(file, question, found, now) : Answer(file, question, found);
+        if (meaning.Finding is { } found)
+        {
+            var asking = file.Asking(question, now);
+            return meaning.CanCompose && found.Passages.Count > 0 ? Compose(asking, question, found, now) : Answer(asking, question, found);
+        }
+
         if (meaning.Intent != Intent.Question) return null;
+
+        // Staff are not bothered with the weather.
+        if (meaning.OutOfScope >= Meaning.Surely && meaning.Product is null) return null;
         if (meaning.ProductFor(file) is null)
             return new Decision(file.Ask(OpenQuestion.Product, now, words: wrote.Text)).Say(new WhichProduct());
-        return PassOn(file with { Awaiting = null }, question, meaning, now);
+        return PassOn(file.Asking(question, now) with { Awaiting = null }, question, meaning, now);
     }
 
     /// <summary>Takes an answer that is there now. What the customer did meanwhile decides whether it is still said, and how.</summary>
@@ -44,8 +52,8 @@ public static class QuestionsDialog
 
     private static Decision Answer(CustomerFile file, string question, Finding found, string? about)
     {
-        var decision = new Decision(file.Tell(found.Source.Topic)).Say(new Answered(found.Quote, found.Source, about));
-        if (found.Also is { } also) decision = (decision with { Next = decision.Next.Tell(also.Source.Topic) }).Say(new Answered(also.Quote, also.Source, Question: null));
+        var decision = new Decision(file.Tell(found.Source.Topic).Hearing(found.Quote.Text)).Say(new Answered(found.Quote, found.Source, about));
+        if (found.Also is { } also) decision = (decision with { Next = decision.Next.Tell(also.Source.Topic).Hearing(also.Quote.Text) }).Say(new Answered(also.Quote, also.Source, Question: null));
         return decision.Because(new QuestionAnswered(question, found.Source.Topic, found.Confidence));
     }
 

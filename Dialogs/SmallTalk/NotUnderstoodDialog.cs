@@ -10,6 +10,8 @@ public static class NotUnderstoodDialog
     public static Decision Handle(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {
         var text = ((CustomerWrote)meaning.Inbound).Text;
+        if (meaning.OutOfScope >= Meaning.Surely && file.Misunderstood == 0)
+            return new Decision(file with { Misunderstood = 1 }).Say(new NotOurs(file.Latest?.Thing)).Because(new MessageNotUnderstood(text));
         var next = file with { Misunderstood = file.Misunderstood + 1 };
         var decision = file.Misunderstood == 0
             ? new Decision(next).Say(new NotUnderstood(file.Latest?.Thing))

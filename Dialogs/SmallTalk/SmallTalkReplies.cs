@@ -17,6 +17,9 @@ public sealed record Goodbye : Reply;
 /// <summary>Yes, a program.</summary>
 public sealed record AmAProgram(string Team) : Reply;
 
+/// <summary>That is none of our business, and nobody is asked.</summary>
+public sealed record NotOurs(string? Thing) : Reply;
+
 /// <summary>The honest fallback.</summary>
 public sealed record NotUnderstood(string? Thing) : Reply;
 

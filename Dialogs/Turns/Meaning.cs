@@ -22,6 +22,9 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
     /// <summary>Whether there is a "but" in it: what follows wants hearing even when the answer is yes.</summary>
     public bool Reservation { get; init; }
 
+    /// <summary>How likely the message is none of our business, 0–1.</summary>
+    public double OutOfScope { get; init; }
+
     /// <summary>From −1 (furious) to 1 (delighted).</summary>
     public double Mood { get; init; }
 
@@ -40,7 +43,7 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
     /// <summary>A product of the catalogue named in the message.</summary>
     public string? Product { get; init; }
 
-    /// <summary>The question that the message makes answerable, when it was asked in an earlier one.</summary>
+    /// <summary>The question as it is to be answered, when the message alone is not it: asked in an earlier message, or begun there.</summary>
     public string? Question { get; init; }
 
     /// <summary>The product the message is about: the one it names, or else the one they have.</summary>
@@ -48,6 +51,9 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
 
     /// <summary>From here on a probability counts as yes.</summary>
     public const double Likely = 0.5;
+
+    /// <summary>From here on a probability counts as yes even where a mistake would turn a customer away.</summary>
+    public const double Surely = 0.85;
 }
 
 /// <summary>What a message is for.</summary>
@@ -67,6 +73,12 @@ public enum Intent
 
     /// <summary>A question, most likely about the product.</summary>
     Question,
+
+    /// <summary>Where is my order, when does it come. Only a person at the shop can look it up.</summary>
+    OrderStatus,
+
+    /// <summary>I want to give it back, exchange it or have my money back. Only a person at the shop can settle it.</summary>
+    Return,
 
     /// <summary>Are you a person or a program.</summary>
     Machine,

@@ -9,7 +9,7 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
     /// <summary>What a rule may be for.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "stop", "start", "help", "person", "danger", "complaint", "furious", "pleased", "machine", "question", "greeting", "thanks", "goodbye", "yes", "no", "unsure", "plain yes", "plain no", "but",
+        "stop", "start", "help", "person", "order", "return", "danger", "complaint", "furious", "pleased", "machine", "question", "follow up", "greeting", "thanks", "goodbye", "yes", "no", "unsure", "plain yes", "plain no", "but",
     ];
 
     private static readonly (string Name, Answer Answer)[] Doubtful = [("unsure", Answer.Unsure), ("no", Answer.No), ("yes", Answer.Yes)];
@@ -32,6 +32,7 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
             Furious: furious,
             Pleased: Has("pleased", words),
             Reservation: Has("but", words),
+            FollowsUp: Has("follow up", words),
             AnswerOf(words).Answer);
     }
 
@@ -51,6 +52,8 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
             : Has("help", spoken) ? Intent.Help
             : Has("machine", words) ? Intent.Machine
             : IsGreetingAlone(words) ? Intent.Greeting
+            : Has("order", words) ? Intent.OrderStatus
+            : Has("return", words) ? Intent.Return
             : (text.Contains('?') && words.Contains(' ')) || Has("question", words) ? Intent.Question
             : Has("thanks", words) ? Intent.Thanks
             : Has("goodbye", words) ? Intent.Goodbye
@@ -83,5 +86,6 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
 /// <param name="Furious">Whether it swears or threatens.</param>
 /// <param name="Pleased">Whether it praises.</param>
 /// <param name="Reservation">Whether there is a "but" in it.</param>
+/// <param name="FollowsUp">Whether it may be half a question, whose other half was asked before.</param>
 /// <param name="Answer">The answer to a yes/no question that it can be read as.</param>
-public sealed record RuleReading(Intent Intent, bool Complaint, bool WantsHuman, bool Danger, bool Furious, bool Pleased, bool Reservation, Answer Answer);
+public sealed record RuleReading(Intent Intent, bool Complaint, bool WantsHuman, bool Danger, bool Furious, bool Pleased, bool Reservation, bool FollowsUp, Answer Answer);

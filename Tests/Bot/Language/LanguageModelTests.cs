@@ -24,7 +24,7 @@ public class LanguageModelTests
     {
         await using var model = await OpenAiServer.StartAsync();
         model.Next($"says {said}");
-        var judged = await ModelAt(model).JudgeAsync("maria", "well, that went great. my mail is maria@example.com", new Fence("abc"), TestContext.Current.CancellationToken);
+        var judged = await ModelAt(model).JudgeAsync("maria", "Maria Lopez", "well, that went great. my mail is maria@example.com", new Fence("abc"), TestContext.Current.CancellationToken);
         Assert.Equal(complaint is null ? null : new Opinion(complaint.Value, human!.Value), judged);
         var request = Assert.Single(model.Requests);
         Assert.Equal("json_schema", request.Body.GetProperty("response_format").GetProperty("type").GetString());
@@ -130,7 +130,7 @@ public class LanguageModelTests
         Assert.False(host.Services.GetRequiredService<LanguageModel>().IsReadyFor("maria"));
     }
 
-    private static Task<Opinion?> JudgeAsync(LanguageModel model, string customer = "maria") => model.JudgeAsync(customer, "the customer's words", new Fence("abc"), TestContext.Current.CancellationToken);
+    private static Task<Opinion?> JudgeAsync(LanguageModel model, string customer = "maria") => model.JudgeAsync(customer, null, "the customer's words", new Fence("abc"), TestContext.Current.CancellationToken);
 
     private static LanguageModel ModelAt(OpenAiServer server, TimeProvider? clock = null, TokenBudget? budget = null, ILogger<ModelCalls>? log = null)
     {

@@ -113,16 +113,37 @@ public class MessageRulesTests
     [InlineData("let me speak to ur boss")]
     [InlineData("call me")]
     [InlineData("not a fan of robots. someone else pls")]
-    [InlineData("i want a refund")]
-    [InlineData("I would like to return this, it is not for me")]
     [InlineData("can I talk to a human please")]
     [InlineData("I need a real person")]
     [InlineData("get me your manager")]
     [InlineData("agent!")]
     [InlineData("please call me back")]
     [InlineData("I don't want to talk to a bot")]
-    [InlineData("where is my order?")]
     public void A_wish_for_a_person_is_heard(string text) => Assert.True(Read(text).WantsHuman);
+
+    [Theory]
+    [InlineData("i want a refund", Intent.Return)]
+    [InlineData("I would like to return this, it is not for me", Intent.Return)]
+    [InlineData("please cancel my order", Intent.Return)]
+    [InlineData("where is my order?", Intent.OrderStatus)]
+    [InlineData("has my parcel been shipped", Intent.OrderStatus)]
+    [InlineData("can I return the lamp if it was opened?", Intent.Question)]
+    [InlineData("what is your refund policy", Intent.Question)]
+    public void What_only_a_person_at_the_shop_can_settle_is_told_from_a_question(string text, Intent intent)
+    {
+        Assert.Equal(intent, Read(text).Intent);
+        Assert.False(Read(text).WantsHuman);
+    }
+
+    [Theory]
+    [InlineData("and how often?", true)]
+    [InlineData("how long?", true)]
+    [InlineData("what about the filter", true)]
+    [InlineData("why?", true)]
+    [InlineData("is that true in winter too", true)]
+    [InlineData("how do I clean the lamp?", false)]
+    [InlineData("can I leave it outside", false)]
+    public void Half_a_question_is_told_from_a_whole_one(string text, bool half) => Assert.Equal(half, Read(text).FollowsUp);
 
     [Theory]
     [InlineData("are you a real person?", Intent.Machine)]
