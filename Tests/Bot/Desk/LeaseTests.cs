@@ -22,7 +22,7 @@ public class LeaseTests
             var lease = (await answers.Single(a => a.IsSuccessStatusCode).Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("lease").GetInt32();
             var replies = await Task.WhenAll(new[] { jonas, amira }.Select(agent => agent.PostAsJsonAsync($"/api/desk/cases/{id}/reply", new { requestId = Guid.NewGuid(), lease, text = "hello" })));
             Assert.Equal([200, 409], replies.Select(a => (int)a.StatusCode).Order());
-            Assert.Single(host.Store.ReadTranscript($"C-{round}", 20), l => l.Text.EndsWith("hello", StringComparison.Ordinal));
+            Assert.Single(await host.Store.ReadTranscriptAsync($"C-{round}", 20), l => l.Text.EndsWith("hello", StringComparison.Ordinal));
         }
     }
 
@@ -35,7 +35,7 @@ public class LeaseTests
         await ActAsync(jonas, id, "claim", new { requestId = "1" });
         Assert.Equal(200, await ActAsync(jonas, id, "reply", new { requestId = "2", lease = 1, text = "one" }));
         Assert.Equal(200, await ActAsync(jonas, id, "reply", new { requestId = "2", lease = 1, text = "one" }));
-        Assert.Single(host.Store.ReadTranscript("C-1", 20), l => l.Text.EndsWith("one", StringComparison.Ordinal));
+        Assert.Single(await host.Store.ReadTranscriptAsync("C-1", 20), l => l.Text.EndsWith("one", StringComparison.Ordinal));
         Assert.Equal(200, await ActAsync(jonas, id, "release", new { requestId = "3", lease = 1 }));
         Assert.Equal(409, await ActAsync(jonas, id, "reply", new { requestId = "4", lease = 1, text = "two" }));
         Assert.Equal(200, await ActAsync(jonas, id, "claim", new { requestId = "5" }));

@@ -11,8 +11,8 @@ public class PurchaseTests
         var (status, problem) = await ReportAsync(host, "A-1", "C-1", "dl_maria", "Larkhide 1");
         Assert.Equal(409, status);
         Assert.Equal("TrailLight 300", problem.GetProperty("differences").GetProperty("product").GetProperty("onRecord").GetString());
-        Assert.Single(host.Store.LoadCustomer("C-1").File!.Purchases);
-        Assert.Single(host.Store.ReadTranscript("C-1", 10));
+        Assert.Single((await host.Store.LoadCustomerAsync("C-1")).File!.Purchases);
+        Assert.Single(await host.Store.ReadTranscriptAsync("C-1", 10));
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public class PurchaseTests
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => ReportAsync(host, "A-1", "C-1", "dl_maria", "TrailLight 300")));
         Assert.Single(answers, a => a.Status == 201);
         Assert.Equal(9, answers.Count(a => a.Status == 200));
-        Assert.Single(host.Store.ReadTranscript("C-1", 10));
+        Assert.Single(await host.Store.ReadTranscriptAsync("C-1", 10));
     }
 
     [Fact]
@@ -40,8 +40,8 @@ public class PurchaseTests
     {
         await using var host = await TestHost.StartAsync();
         await ReportAsync(host, "A-1", "C-1", "dl_maria", "TrailLight 300", new[] { new { what = "delivery", by = "2026-12-01" } });
-        Assert.Contains("it arrives by Tuesday 1 December", Assert.Single(host.Store.ReadTranscript("C-1", 10)).Text, StringComparison.Ordinal);
-        Assert.Equal(new DateTimeOffset(2026, 12, 1, 19, 0, 0, TimeSpan.Zero), host.Store.LoadCustomer("C-1").File!.Latest!.Promises[0].Due);
+        Assert.Contains("it arrives by Tuesday 1 December", Assert.Single(await host.Store.ReadTranscriptAsync("C-1", 10)).Text, StringComparison.Ordinal);
+        Assert.Equal(new DateTimeOffset(2026, 12, 1, 19, 0, 0, TimeSpan.Zero), (await host.Store.LoadCustomerAsync("C-1")).File!.Latest!.Promises[0].Due);
     }
 
     [Fact]
@@ -50,15 +50,15 @@ public class PurchaseTests
         await using var host = await TestHost.StartAsync();
         var (_, opened) = await host.SendAsync(HttpMethod.Post, "/v3/directline/tokens/generate", TestHost.Secret, new { user = new { id = "dl_maria" } });
         await host.SendAsync(HttpMethod.Post, "/v3/directline/conversations", opened.GetProperty("token").GetString());
-        var conversation = host.Store.FindConversation(new("directline", opened.GetProperty("conversationId").GetString()!))!;
+        var conversation = (await host.Store.FindConversationAsync(new("directline", opened.GetProperty("conversationId").GetString()!)))!;
         Assert.StartsWith("stranger-", conversation.CustomerId, StringComparison.Ordinal);
         await ReportAsync(host, "A-1", "C-1", "dl_maria", "TrailLight 300");
 
         // The message was read when the conversation was still the stranger's.
         var conversations = (FollowUpBot.Bot.Turns.Conversations)host.Services.GetService(typeof(FollowUpBot.Bot.Turns.Conversations))!;
         await conversations.ReceiveAsync(conversation, "late", "STOP", null);
-        Assert.True(host.Store.LoadCustomer("C-1").File!.Stopped);
-        Assert.Equal(0, host.Store.LoadCustomer(conversation.CustomerId).Version);
+        Assert.True((await host.Store.LoadCustomerAsync("C-1")).File!.Stopped);
+        Assert.Equal(0, (await host.Store.LoadCustomerAsync(conversation.CustomerId)).Version);
     }
 
     [Fact]
@@ -68,8 +68,8 @@ public class PurchaseTests
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => ReportAsync(host, $"A-{i}", $"C-{i}", "dl_shared", "TrailLight 300")));
         Assert.Single(answers, a => a.Status == 201);
         Assert.Equal(7, answers.Count(a => a.Status == 409));
-        var owner = host.Store.CustomerAt("directline", "dl_shared")!;
-        Assert.Single(host.Store.ReadTranscript(owner, 10));
+        var owner = (await host.Store.CustomerAtAsync("directline", "dl_shared"))!;
+        Assert.Single(await host.Store.ReadTranscriptAsync(owner, 10));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public class PurchaseTests
             await host.SendAsync(HttpMethod.Post, "/v3/directline/conversations", made.GetProperty("token").GetString());
             var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => ReportAsync(host, $"A-{i}", "C-1", "dl_maria", "TrailLight 300")));
             Assert.All(answers, a => Assert.Equal(201, a.Status));
-            Assert.Equal(4, host.Store.LoadCustomer("C-1").File!.Purchases.Count);
+            Assert.Equal(4, (await host.Store.LoadCustomerAsync("C-1")).File!.Purchases.Count);
         }
     }
 
@@ -91,7 +91,7 @@ public class PurchaseTests
     {
         await using var host = await TestHost.StartAsync();
         await ReportAsync(host, "A-1", "C-1", "dl_maria", "TrailLight 300", new[] { new { what = "delivery", by = "2026-11-16" } });
-        var thanks = Assert.Single(host.Store.ReadTranscript("C-1", 10)).Text;
+        var thanks = Assert.Single(await host.Store.ReadTranscriptAsync("C-1", 10)).Text;
         Assert.StartsWith("Thank you, Maria, for buying the TrailLight 300.", thanks, StringComparison.Ordinal);
         Assert.DoesNotContain("it arrives by", thanks, StringComparison.Ordinal);
     }
