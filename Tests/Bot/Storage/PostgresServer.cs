@@ -27,6 +27,12 @@ public sealed class PostgresServer : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(server) { SearchPath = schema }.ConnectionString;
     }
 
+    /// <summary>The options of a host on it.</summary>
+    public static string[] Flags(string connectionString) => ["--FollowUp:Storage:Provider", "Postgres", "--FollowUp:Storage:ConnectionString", connectionString];
+
+    /// <summary>A host on it; in a schema of its own unless one is given.</summary>
+    internal static async Task<TestHost> StartHostAsync(string? connectionString = null) => await TestHost.StartAsync(flags: Flags(connectionString ?? await NewSchemaAsync()));
+
     public static async Task<int> ExecuteAsync(string connectionString, string sql)
     {
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false });
