@@ -104,15 +104,15 @@ internal sealed class PostgresHost : IAsyncDisposable
                 await ListenForABeatAsync(stop);
                 if (await TakeOverAsync(connection, Number) > 0) Heard?.Invoke(null);
             }
-            catch (Exception error) when (error is NpgsqlException or InvalidOperationException or TimeoutException)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception)
             {
                 // The database is away; turns say so where it matters. Afterwards this host goes on under a new number.
                 await connection.CloseAsync();
                 await Task.Delay(TimeSpan.FromSeconds(1), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
             }
         }
     }
