@@ -40,7 +40,7 @@ internal static class ServeCommand
         {
             return CommandLine.Fail(error.Message);
         }
-        catch (StoreException error)
+        catch (Exception error) when (error is StoreException or StoreUnavailableException)
         {
             Console.Error.WriteLine(error.Message);
             return CommandLine.Found;

@@ -18,6 +18,7 @@ internal sealed class PostgresAnnouncer : IAsyncDisposable
     private readonly NpgsqlDataSource source;
     private readonly PostgresHost host;
     private readonly Task announcing;
+    private bool ending;
 
     public PostgresAnnouncer(NpgsqlDataSource source, PostgresHost host)
     {
@@ -27,9 +28,10 @@ internal sealed class PostgresAnnouncer : IAsyncDisposable
 
     public void Announce(string topic) => waiting.Writer.TryWrite(topic);
 
-    /// <summary>What has been announced still goes out.</summary>
+    /// <summary>What has been announced still goes out, if the database is there.</summary>
     public async ValueTask DisposeAsync()
     {
+        Volatile.Write(ref ending, true);
         waiting.Writer.Complete();
         await announcing;
     }
@@ -50,6 +52,7 @@ internal sealed class PostgresAnnouncer : IAsyncDisposable
             catch (NpgsqlException)
             {
                 // Lost. The others are told that they may have missed something when their own connection is back, and look from time to time anyway.
+                if (Volatile.Read(ref ending)) return;
             }
 
             await Task.Delay(Pause);

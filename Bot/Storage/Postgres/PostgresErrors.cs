@@ -39,6 +39,8 @@ internal static class PostgresErrors
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
             $"The database server {Server(to)} does not let the user {to.Username} in: correct Username and Password in {Option}.",
+        NpgsqlException when error.Message.StartsWith("No password", StringComparison.Ordinal) =>
+            $"The database server {Server(to)} wants a password of the user {to.Username}: give it as Password in {Option}.",
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
             $"There is no database {to.Database} on {Server(to)}: create it (createdb {to.Database}), or name another in {Option}.",
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied =>

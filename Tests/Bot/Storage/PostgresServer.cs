@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Npgsql;
 
@@ -16,14 +17,15 @@ public sealed class PostgresServer : IAsyncDisposable
     private const string Password = "of-the-tests";
 
     private static readonly Lazy<Task<Cluster>> Started = new(StartAsync);
-    private static int schemas;
+    private static readonly ConcurrentQueue<string> Schemas = new();
 
     /// <summary>The connection string of a new, empty schema; skips the test where there is no PostgreSQL.</summary>
     public static async Task<string> NewSchemaAsync()
     {
         var server = (await Started.Value).ConnectionString ?? throw Missing();
-        var schema = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref schemas)}_{Stopwatch.GetTimestamp():x}";
+        var schema = $"test_{Guid.NewGuid():n}";
         await ExecuteAsync(server, $"CREATE SCHEMA {schema}");
+        Schemas.Enqueue(schema);
         return new NpgsqlConnectionStringBuilder(server) { SearchPath = schema }.ConnectionString;
     }
 
@@ -49,7 +51,14 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!Started.IsValueCreated || (await Started.Value).Folder is not { } folder) return;
+        if (!Started.IsValueCreated) return;
+        var (server, folder) = await Started.Value;
+        if (folder is null)
+        {
+            while (server is not null && Schemas.TryDequeue(out var schema)) await ExecuteAsync(server, $"DROP SCHEMA {schema} CASCADE");
+            return;
+        }
+
         await RunAsync("pg_ctl", "stop", "-D", Path.Combine(folder.FullName, "data"), "-m", "fast");
         folder.Delete(recursive: true);
     }

@@ -182,7 +182,6 @@ public sealed class PostgresStoreTests : StoreTests
     {
         foreach (var other in others) await other.DisposeAsync();
         await base.DisposeAsync();
-        if (schema.Length > 0) await PostgresServer.ExecuteAsync(schema, $"DROP SCHEMA {new NpgsqlConnectionStringBuilder(schema).SearchPath} CASCADE");
     }
 
     private protected override async Task<IStore> OpenAsync() => await PostgresStore.OpenAsync(schema);

@@ -19,7 +19,7 @@ internal sealed class Wire : IDisposable
         listener.Start();
         port = ((IPEndPoint)listener.LocalEndpoint).Port;
         _ = AcceptAsync(listener);
-        ConnectionString = new NpgsqlConnectionStringBuilder(connectionString) { Host = "127.0.0.1", Port = port }.ConnectionString;
+        ConnectionString = new NpgsqlConnectionStringBuilder(connectionString) { Host = "127.0.0.1", Port = port, SslMode = SslMode.Disable }.ConnectionString;
     }
 
     /// <summary>The database, by way of this wire.</summary>
