@@ -6,6 +6,8 @@ using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Purchases;
 using FollowUpBot.Bot.SampleShop;
+using FollowUpBot.Bot.Storage;
+using FollowUpBot.Bot.Storage.Postgres;
 using FollowUpBot.Bot.Storage.Sqlite;
 using FollowUpBot.Bot.Turns;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -18,6 +20,8 @@ namespace FollowUpBot.Bot;
 internal static class FollowUpHost
 {
     public const string DefaultUrl = "http://localhost:3978";
+
+    private const string TokensUsed = "model.tokens";
 
     /// <summary>Reads the configuration: files, environment, then flags.</summary>
     public static WebApplicationBuilder Configure(string[] flags)
@@ -36,9 +40,14 @@ internal static class FollowUpHost
         return builder;
     }
 
+    /// <summary>Opens the store that the options name; throws <see cref="StoreException"/> with a sentence for the operator.</summary>
+    public static async Task<IStore> OpenStoreAsync(FollowUpOptions options) =>
+        options.Storage.IsPostgres ? await PostgresStore.OpenAsync(options.Storage.ConnectionString!) : SqliteStore.Open(options.StorePath);
+
     /// <summary>Adds the systems and maps the endpoints.</summary>
-    public static WebApplication Build(WebApplicationBuilder builder, FollowUpOptions options, ShopContent content, SqliteStore store, TimeProvider? realClock = null)
+    public static async Task<WebApplication> BuildAsync(WebApplicationBuilder builder, FollowUpOptions options, ShopContent content, IStore store, TimeProvider? realClock = null)
     {
+        var tokensUsed = await store.ReadSettingAsync(TokensUsed);
         var real = realClock ?? TimeProvider.System;
         var clock = new TravelClock(real);
         builder.Services
@@ -48,7 +57,7 @@ internal static class FollowUpHost
             .AddSingleton(clock).AddSingleton<TimeProvider>(clock)
             .AddSingleton<Changes>().AddSingleton<Presence>().AddSingleton<Understanding>().AddSingleton<TurnRunner>()
             .AddSingleton<Conversations>().AddSingleton<Cases>().AddSingleton<UnfinishedAnswers>()
-            .AddSingleton(services => LanguageModelOf(options.LanguageModel, services, real))
+            .AddSingleton(services => LanguageModelOf(options.LanguageModel, tokensUsed, services, real))
             .AddSingleton<Composer>().AddHostedService(services => services.GetRequiredService<Composer>())
             .AddSingleton<WorkWorker>().AddHostedService(services => services.GetRequiredService<WorkWorker>()).AddSingleton<Travel>()
             .AddSingleton(new DirectLineTokens([.. options.DirectLine.Secrets], real)).AddSingleton(new DirectLinePace(options.DirectLine.MessagesPerMinute))
@@ -72,8 +81,16 @@ internal static class FollowUpHost
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            // A body that breaks off or comes too slowly is the client's fault and says so.
-            StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            // A body that breaks off or comes too slowly is the client's fault and says so. What the store could not take is sent again by channels that hear 503.
+            StatusCodeSelector = error => error switch
+            {
+                BadHttpRequestException bad => bad.StatusCode,
+                StoreUnavailableException => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status500InternalServerError,
+            },
+
+            // A database that is away is said by the worker once a second; a stack for each message would bury everything else.
+            SuppressDiagnosticsCallback = context => context.Exception is StoreUnavailableException,
         });
         app.UseStatusCodePages();
         app.UseMiddleware<SecurityHeaders>();
@@ -82,32 +99,31 @@ internal static class FollowUpHost
         app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
-        MapEndpoints(app);
+        await MapEndpointsAsync(app);
         return app;
     }
 
-    private static LanguageModel LanguageModelOf(FollowUpOptions.LanguageModelOptions options, IServiceProvider services, TimeProvider real)
+    private static LanguageModel LanguageModelOf(FollowUpOptions.LanguageModelOptions options, string? tokensUsed, IServiceProvider services, TimeProvider real)
     {
-        const string setting = "model.tokens";
-        var store = services.GetRequiredService<SqliteStore>();
-        var budget = new TokenBudget(options.TokensPerConversation, options.TokensPerDay, store.ReadSetting(setting), count => store.WriteSettingAsync(setting, count), real);
+        var store = services.GetRequiredService<IStore>();
+        var budget = new TokenBudget(options.TokensPerConversation, options.TokensPerDay, tokensUsed, count => store.WriteSettingAsync(TokensUsed, count), real);
         var calls = new ModelCalls(options, options.IsConfigured ? ModelConnection.Open(options) : null, budget, new Breaker(real), services.GetRequiredService<ILogger<ModelCalls>>());
         return new LanguageModel(calls, services.GetRequiredService<PromptLibrary>());
     }
 
-    private static void MapEndpoints(WebApplication app)
+    private static async Task MapEndpointsAsync(WebApplication app)
     {
         DirectLineEndpoints.Map(app);
         PurchaseEndpoint.Map(app);
         DeskEndpoints.Map(app);
         app.MapManuals();
         app.MapGet("/healthz", () => "ok");
-        app.MapGet("/readyz", (SqliteStore store) => store.IsReady() ? Results.Text("ready") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
+        app.MapGet("/readyz", async (IStore store) => await store.IsReadyAsync() ? Results.Text("ready") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
         if (app.Environment.IsDevelopment())
         {
             SampleShopEndpoints.Map(app);
             app.MapClock();
-            app.Services.GetRequiredService<Travel>().Resume();
+            await app.Services.GetRequiredService<Travel>().ResumeAsync();
         }
         else
         {

@@ -28,9 +28,12 @@ internal sealed partial class FollowUpOptions
 
     internal sealed class StorageOptions
     {
+        /// <summary><c>Sqlite</c>: one file for one host. <c>Postgres</c>: one database for several hosts.</summary>
         public string Provider { get; set; } = "Sqlite";
 
         public string? ConnectionString { get; set; }
+
+        public bool IsPostgres => Provider == "Postgres";
     }
 
     internal sealed class KnowledgeOptions
@@ -80,7 +83,9 @@ internal sealed partial class FollowUpOptions
         options.Data = Path.GetFullPath(options.Data ?? Path.Combine(environment.ContentRootPath, "data"));
         options.Language.Cache = Path.GetFullPath(options.Language.Cache ?? Path.Combine(options.Data, "learned"));
         options.Prompts = PromptsFolder(configuration, environment);
-        if (options.Storage.Provider != "Sqlite") wrong.Add($"FollowUp:Storage:Provider cannot be '{options.Storage.Provider}'; this version has Sqlite.");
+        if (options.Storage.Provider is not ("Sqlite" or "Postgres")) wrong.Add($"FollowUp:Storage:Provider cannot be '{options.Storage.Provider}'; it is Sqlite or Postgres.");
+        if (options.Storage.IsPostgres && string.IsNullOrWhiteSpace(options.Storage.ConnectionString))
+            wrong.Add("FollowUp:Storage:ConnectionString is missing: say where the database is, for example Host=localhost;Database=followup;Username=followup;Password=….");
         if (options.DirectLine.MessagesPerMinute < 1) wrong.Add("FollowUp:DirectLine:MessagesPerMinute must be 1 or more.");
         wrong.AddRange(options.LanguageModel.Mistakes());
         if (environment.IsDevelopment())

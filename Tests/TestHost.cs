@@ -4,7 +4,7 @@ using System.Text.Json;
 using FollowUpBot.Bot;
 using FollowUpBot.Bot.Desk;
 using FollowUpBot.Bot.Prompts;
-using FollowUpBot.Bot.Storage.Sqlite;
+using FollowUpBot.Bot.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,9 +21,9 @@ internal sealed class TestHost : IAsyncDisposable
 
     private readonly DirectoryInfo data;
     private readonly WebApplication app;
-    private readonly SqliteStore store;
+    private readonly IStore store;
 
-    private TestHost(DirectoryInfo data, WebApplication app, SqliteStore store)
+    private TestHost(DirectoryInfo data, WebApplication app, IStore store)
     {
         this.data = data;
         this.app = app;
@@ -36,7 +36,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public SqliteStore Store => store;
+    public IStore Store => store;
 
     public string StorePath => Path.Combine(data.FullName, "followup.db");
 
@@ -61,8 +61,8 @@ internal sealed class TestHost : IAsyncDisposable
         var options = FollowUpOptions.Read(builder.Configuration, builder.Environment);
         var (content, problems) = ShopContent.Load(options.Prompts!);
         if (content is null) throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
-        var store = SqliteStore.Open(options.StorePath);
-        var app = FollowUpHost.Build(builder, options, content, store, clock ?? new StillClock(Start));
+        var store = await FollowUpHost.OpenStoreAsync(options);
+        var app = await FollowUpHost.BuildAsync(builder, options, content, store, clock ?? new StillClock(Start));
         await app.StartAsync();
         return new TestHost(data, app, store);
     }
@@ -105,7 +105,7 @@ internal sealed class TestHost : IAsyncDisposable
         Http.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
-        store.Dispose();
+        await store.DisposeAsync();
         data.Delete(recursive: true);
     }
 }

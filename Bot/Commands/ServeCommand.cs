@@ -3,7 +3,7 @@ using System.Diagnostics;
 using FollowUpBot.Bot.Desk;
 using FollowUpBot.Bot.Knowledge;
 using FollowUpBot.Bot.Prompts;
-using FollowUpBot.Bot.Storage.Sqlite;
+using FollowUpBot.Bot.Storage;
 
 namespace FollowUpBot.Bot.Commands;
 
@@ -20,7 +20,7 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(CancellationToken cancel)
     {
         var began = Stopwatch.GetTimestamp();
-        SqliteStore? store = null;
+        IStore? store = null;
         try
         {
             var builder = FollowUpHost.Configure(CommandLine.Flags);
@@ -28,11 +28,11 @@ internal static class ServeCommand
             var (content, problems) = ShopContent.Load(options.Prompts!);
             if (content is null) return Report(problems);
 
-            store = SqliteStore.Open(options.StorePath);
+            store = await FollowUpHost.OpenStoreAsync(options);
             var madeKeys = builder.Environment.IsDevelopment() && DevelopmentKeys.Complete(options);
-            await using var app = FollowUpHost.Build(builder, options, content, store);
+            await using var app = await FollowUpHost.BuildAsync(builder, options, content, store);
             await app.StartAsync(cancel);
-            Welcome(app, options, content, madeKeys, Stopwatch.GetElapsedTime(began));
+            Welcome(app, options, content, store, madeKeys, Stopwatch.GetElapsedTime(began));
             await app.WaitForShutdownAsync(cancel);
             return CommandLine.Ok;
         }
@@ -40,7 +40,7 @@ internal static class ServeCommand
         {
             return CommandLine.Fail(error.Message);
         }
-        catch (StoreException error)
+        catch (Exception error) when (error is StoreException or StoreUnavailableException)
         {
             Console.Error.WriteLine(error.Message);
             return CommandLine.Found;
@@ -57,7 +57,7 @@ internal static class ServeCommand
         }
         finally
         {
-            store?.Dispose();
+            if (store is not null) await store.DisposeAsync();
         }
     }
 
@@ -68,13 +68,13 @@ internal static class ServeCommand
         return CommandLine.Found;
     }
 
-    private static void Welcome(WebApplication app, FollowUpOptions options, ShopContent content, bool madeKeys, TimeSpan took)
+    private static void Welcome(WebApplication app, FollowUpOptions options, ShopContent content, IStore store, bool madeKeys, TimeSpan took)
     {
         var url = app.Urls.First();
         var knowledge = app.Services.GetRequiredService<KnowledgeIndex>();
         Console.WriteLine($"FollowUpBot serves {content.ShopName}: {content.Catalogue.Products.Count} products, {knowledge.Count} passages of knowledge");
         Console.WriteLine($"  Prompts   {options.Prompts}");
-        Console.WriteLine($"  Store     {options.StorePath}");
+        Console.WriteLine($"  Store     {store.Place}");
         if (app.Environment.IsDevelopment()) Console.WriteLine($"  Customer  {url}/");
         if (options.Desk.PrintSignInLink == true) Console.WriteLine($"  Agent     {url}/desk/sign-in?token={app.Services.GetRequiredService<SignInLinks>().Create()}   (works once)");
         else Console.WriteLine($"  Agent     {url}/desk");

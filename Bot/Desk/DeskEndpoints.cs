@@ -34,8 +34,8 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
         api.MapGet("/me", (ClaimsPrincipal agent) => new { name = NameOf(agent) });
         api.MapPost("/sign-out", async (HttpContext context) => await context.SignOutAsync());
         api.MapPost("/invitations", (HttpRequest request) => new { url = $"{request.Scheme}://{request.Host}/desk/sign-in?token={desk.Invite()}" });
-        api.MapGet("/cases", desk.Queue);
-        api.MapGet("/cases/{id}", desk.Read);
+        api.MapGet("/cases", desk.QueueAsync);
+        api.MapGet("/cases/{id}", desk.ReadAsync);
         api.MapGet("/cases/{id}/summary", async (string id, CancellationToken cancel) => Results.Ok(new { summary = await desk.SummariseAsync(id, cancel) }));
         api.MapPost("/cases/{id}/claim", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, _ => new AgentClaimed(id, NameOf(agent)), cancel));
@@ -74,15 +74,15 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
         return Results.Ok(new { name });
     }
 
-    private object Queue() => new
+    private async Task<object> QueueAsync() => new
     {
         now = cases.Now,
-        cases = cases.Queue().Select(Summary),
+        cases = (await cases.QueueAsync()).Select(Summary),
     };
 
-    private IResult Read(string id)
+    private async Task<IResult> ReadAsync(string id)
     {
-        if (cases.Read(id) is not var (found, customer, transcript)) return Refused(Refusal.NoSuchCase, null);
+        if (await cases.ReadAsync(id) is not var (found, customer, transcript)) return Refused(Refusal.NoSuchCase, null);
         return Results.Ok(new
         {
             now = cases.Now,
@@ -145,7 +145,7 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
         {
             null => Refused(Refusal.NoSuchCase, null),
             TurnResult.Refused refused => Refused(refused.Why, refused.File.Cases.FirstOrDefault(c => c.Id == action.CaseId)),
-            _ => cases.Read(action.CaseId) is var (found, _, _) ? Results.Ok(Summary(found)) : Results.Ok(),
+            _ => await cases.ReadAsync(action.CaseId) is var (found, _, _) ? Results.Ok(Summary(found)) : Results.Ok(),
         };
     }
 

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage;
-using FollowUpBot.Bot.Storage.Sqlite;
 using FollowUpBot.Bot.Turns;
 using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Turns;
@@ -12,7 +11,7 @@ using FollowUpBot.Dialogs.Turns;
 namespace FollowUpBot.Bot.Purchases;
 
 /// <summary><c>POST /api/purchases</c>: a shop reports a sale. The same order again is answered 200, a contradiction 409 with the difference.</summary>
-internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, SqliteStore store, TurnRunner turns, TimeProvider clock)
+internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, IStore store, TurnRunner turns, TimeProvider clock)
 {
     private const int MostBytes = 256 * 1024;
 
@@ -35,12 +34,12 @@ internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, Sql
         if (body.Errors.Count > 0) return Results.ValidationProblem(body.Errors.ToDictionary(e => e.Key, e => e.Value.ToArray()), title: "The purchase cannot be taken as it is");
 
         var document = JsonSerializer.Serialize(report, PurchaseJson.Options);
-        if (store.FindPurchase(report.OrderId) is { } before) return Again(report, before, document);
+        if (await store.FindPurchaseAsync(report.OrderId) is { } before) return await AgainAsync(report, before, document);
 
         string? stranger = null;
         foreach (var (address, i) in report.Addresses.Select((a, i) => (a, i)))
         {
-            if (store.CustomerAt(address.Channel, address.User) is not { } owner || owner == report.Customer.Id) continue;
+            if (await store.CustomerAtAsync(address.Channel, address.User) is not { } owner || owner == report.Customer.Id) continue;
             if (!owner.StartsWith(CustomerFile.StrangerPrefix, StringComparison.Ordinal)) return Taken(i);
             stranger ??= owner;
         }
@@ -57,7 +56,7 @@ internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, Sql
 
         return result is TurnResult.Done done
             ? Results.Json(Answer(report, done.File), statusCode: StatusCodes.Status201Created)
-            : Again(report, store.FindPurchase(report.OrderId)!, document);
+            : await AgainAsync(report, (await store.FindPurchaseAsync(report.OrderId))!, document);
     }
 
     private Task<TurnResult> TakeAsync(PurchaseReport report, string document, string? stranger, CancellationToken cancel)
@@ -74,10 +73,10 @@ internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, Sql
             cancel);
     }
 
-    private IResult Again(PurchaseReport report, ReportedPurchase before, string document)
+    private async Task<IResult> AgainAsync(PurchaseReport report, ReportedPurchase before, string document)
     {
         var differences = Differences(JsonNode.Parse(before.Document)!.AsObject(), JsonNode.Parse(document)!.AsObject(), "");
-        if (differences.Count == 0) return Results.Ok(Answer(report, store.LoadCustomer(before.CustomerId).File!));
+        if (differences.Count == 0) return Results.Ok(Answer(report, (await store.LoadCustomerAsync(before.CustomerId)).File!));
         return Results.Problem(
             title: "This order was reported before, and differently",
             detail: $"Order {report.OrderId} is on record with another {string.Join(", ", differences.Keys)}. Report a changed order under a new orderId.",

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.Prompts;
-using FollowUpBot.Bot.Storage.Sqlite;
+using FollowUpBot.Bot.Storage;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -17,7 +17,7 @@ internal sealed record SampleShopKeys(string Purchases, string DirectLine);
 /// <c>/</c> in Development: a shop in which to be a customer. Its server side is a client like any shop's: it reports sales to
 /// <c>POST /api/purchases</c> and gets chat tokens from Direct Line over HTTP, with the keys; only the token reaches the browser.
 /// </summary>
-internal sealed class SampleShopEndpoints(ShopContent content, SqliteStore store, SampleShopKeys keys, IDataProtectionProvider protection, IServer server, TimeProvider clock, IHttpClientFactory clients)
+internal sealed class SampleShopEndpoints(ShopContent content, IStore store, SampleShopKeys keys, IDataProtectionProvider protection, IServer server, TimeProvider clock, IHttpClientFactory clients)
 {
     private const string Cookie = "sample-shop";
     private const int MostBytes = 16 * 1024;
@@ -87,7 +87,7 @@ internal sealed class SampleShopEndpoints(ShopContent content, SqliteStore store
         using var answer = await PostAsync("/v3/directline/tokens/generate", keys.DirectLine, new { user = new { id = visit.User } }, cancel);
         answer.EnsureSuccessStatusCode();
         using var token = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancel), default, cancel);
-        var file = visit.Customer is null ? null : store.LoadCustomer(visit.Customer).File;
+        var file = visit.Customer is null ? null : (await store.LoadCustomerAsync(visit.Customer)).File;
         return Results.Ok(new
         {
             token = token.RootElement.GetProperty("token").GetString(),

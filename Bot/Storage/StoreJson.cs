@@ -16,4 +16,17 @@ internal sealed partial class StoreJson : JsonSerializerContext
     private static readonly JsonSerializerOptions FactOptions = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     public static string Write(Fact fact) => JsonSerializer.Serialize(fact, fact.GetType(), FactOptions);
+
+    /// <summary>The work in a row; null when this version cannot read it: such a row is handed on, for it must not stop the others.</summary>
+    public static Work? ReadWork(string document)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(document, Default.Work);
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
 }

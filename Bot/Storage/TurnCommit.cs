@@ -1,10 +1,15 @@
+using System.Globalization;
 using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Storage;
 
 /// <summary>A conversation on a channel.</summary>
-internal readonly record struct ConversationKey(string Channel, string Id);
+internal readonly record struct ConversationKey(string Channel, string Id)
+{
+    /// <summary>The id by which channels know a line.</summary>
+    public static string ActivityId(string conversation, long sequence) => string.Create(CultureInfo.InvariantCulture, $"{conversation}|{sequence:D7}");
+}
 
 /// <summary>A conversation with whom it belongs to.</summary>
 internal sealed record StoredConversation(string Channel, string Id, string? User, string CustomerId, long LastSequence)
@@ -53,7 +58,7 @@ internal sealed record TurnCommit
     public IReadOnlyList<Work> Work { get; init; } = [];
 
     /// <summary>The work that this turn was, removed with it.</summary>
-    public long? Finished { get; init; }
+    public WorkClaim? Finished { get; init; }
 
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 
@@ -79,14 +84,25 @@ internal abstract record CommitResult
 
     /// <summary>Somebody else changed the file since it was read: load and decide again.</summary>
     public sealed record Conflict : CommitResult;
+
+    /// <summary>Another host has taken the work over that this turn was: it is theirs to finish.</summary>
+    public sealed record Lost : CommitResult;
 }
 
-/// <summary>Work that has come due.</summary>
-/// <param name="Id">Its number.</param>
+/// <summary>The right to finish a piece of work.</summary>
+/// <param name="Id">The work's number.</param>
+/// <param name="Fence">Grows when another host takes the work over; a claim with an old one ends nothing.</param>
+internal readonly record struct WorkClaim(long Id, long Fence);
+
+/// <summary>Work that has come due and is this host's to do.</summary>
+/// <param name="Claim">The right to finish it.</param>
 /// <param name="CustomerId">Whose.</param>
 /// <param name="Work">What; null when this version cannot read it.</param>
 /// <param name="Attempts">How often it has failed.</param>
-internal sealed record DueWork(long Id, string CustomerId, Work? Work, int Attempts);
+internal sealed record DueWork(WorkClaim Claim, string CustomerId, Work? Work, int Attempts)
+{
+    public long Id => Claim.Id;
+}
 
 /// <summary>A case as the desk lists it.</summary>
 internal sealed record StoredCase(string CustomerId, string? CustomerName, Case Case);

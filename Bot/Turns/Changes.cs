@@ -1,8 +1,12 @@
 using System.Threading.Channels;
+using FollowUpBot.Bot.Storage;
 
 namespace FollowUpBot.Bot.Turns;
 
-/// <summary>Tells who waits that something changed. A signal carries nothing: who hears it reads the store, so a lost or doubled signal does no harm.</summary>
+/// <summary>
+/// Tells who waits that something changed, on this host and on the others of the same store. A signal carries nothing: who hears it reads the store, so a lost or doubled
+/// signal does no harm.
+/// </summary>
 internal sealed class Changes
 {
     /// <summary>Something the desk shows changed.</summary>
@@ -13,15 +17,44 @@ internal sealed class Changes
 
     private readonly Dictionary<string, HashSet<Watch>> watches = [];
     private readonly Lock gate = new();
+    private readonly IStore store;
+
+    public Changes(IStore store)
+    {
+        this.store = store;
+        store.Heard += Hear;
+    }
 
     public static string Conversation(string channel, string id) => $"{channel}|{id}";
 
     public void Signal(string topic)
     {
+        SignalHere(topic);
+        store.Announce(topic);
+    }
+
+    /// <summary>Something changed that only this host knows.</summary>
+    public void SignalHere(string topic)
+    {
         lock (gate)
         {
             if (!watches.TryGetValue(topic, out var watching)) return;
             foreach (var watch in watching) watch.Ring();
+        }
+    }
+
+    // Who may have missed something looks at everything.
+    private void Hear(string? topic)
+    {
+        if (topic is not null)
+        {
+            SignalHere(topic);
+            return;
+        }
+
+        lock (gate)
+        {
+            foreach (var watch in watches.Values.SelectMany(w => w)) watch.Ring();
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using FollowUpBot.Bot.Http;
-using FollowUpBot.Bot.Storage.Sqlite;
+using FollowUpBot.Bot.Storage;
 
 namespace FollowUpBot.Bot.Turns;
 
@@ -11,7 +11,7 @@ internal static class ClockEndpoints
 
     public static void MapClock(this WebApplication app)
     {
-        app.MapGet("/dev/clock", (TravelClock clock, SqliteStore store) => new { now = clock.GetUtcNow(), nextDueAt = store.NextDueAt() });
+        app.MapGet("/dev/clock", async (TravelClock clock, IStore store) => new { now = clock.GetUtcNow(), nextDueAt = await store.NextDueAtAsync() });
         app.MapPost("/dev/clock", MoveAsync);
     }
 

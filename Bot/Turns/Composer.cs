@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage;
-using FollowUpBot.Bot.Storage.Sqlite;
 using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Turns;
@@ -11,7 +10,7 @@ namespace FollowUpBot.Bot.Turns;
 /// Has answers written, beside the loop and outside every transaction, and brings each back into the loop as an inbound of its own. The work row stays until that
 /// turn is committed, so a crash means that it is written again, and the row's number is the inbound's id, so it is said once.
 /// </summary>
-internal sealed class Composer(SqliteStore store, TurnRunner turns, LanguageModel model, UnfinishedAnswers unfinished, FollowUpOptions options, ILogger<Composer> log) : IHostedService, IDisposable
+internal sealed class Composer(IStore store, TurnRunner turns, LanguageModel model, UnfinishedAnswers unfinished, FollowUpOptions options, ILogger<Composer> log) : IHostedService, IDisposable
 {
     // The model is asked twice at most; after that its silence is the answer and the manual is quoted.
     private const int MostTries = 2;
@@ -53,12 +52,16 @@ internal sealed class Composer(SqliteStore store, TurnRunner turns, LanguageMode
         await listed;
         try
         {
-            var customer = store.Resolve(due.CustomerId);
-            var conversation = store.LatestConversation(customer);
+            var customer = await store.ResolveAsync(due.CustomerId);
+            var conversation = await store.LatestConversationAsync(customer);
             var stream = conversation is { } at ? $"{at.Id}|answer-{due.Id}" : null;
             var composition = due.Attempts < MostTries ? await ComposeAsync(customer, work, text => Show(conversation, stream, text)) : null;
-            var result = await turns.RunAsync(new Turn(customer, "work", $"{due.Id}", new AnswerComposed(work, composition)) { Work = due.Id, Conversation = conversation, StreamId = stream });
+            var result = await turns.RunAsync(new Turn(customer, "work", $"{due.Id}", new AnswerComposed(work, composition)) { Work = due.Claim, Conversation = conversation, StreamId = stream });
             if (conversation is { } shown) unfinished.End(shown, stream!, wasSaid: result is TurnResult.Done { Lines.Count: > 0 });
+        }
+        catch (StoreUnavailableException error)
+        {
+            log.LogError("Work {Work} ({Kind}) waits: {Reason}", due.Id, nameof(ComposeAnswer), error.Message);
         }
         catch (Exception error)
         {
@@ -75,8 +78,8 @@ internal sealed class Composer(SqliteStore store, TurnRunner turns, LanguageMode
     {
         if (!model.IsReadyFor(customer)) return null;
         show("");
-        var name = store.LoadCustomer(customer).File?.Name;
-        var request = new AnswerRequest(customer, name, work.Question, Earlier(customer, work.Question), work.Finding.Passages);
+        var name = (await store.LoadCustomerAsync(customer)).File?.Name;
+        var request = new AnswerRequest(customer, name, work.Question, await EarlierAsync(customer, work.Question), work.Finding.Passages);
         return await model.AnswerAsync(request, Fence.New(), show, stopping.Token);
     }
 
@@ -86,9 +89,9 @@ internal sealed class Composer(SqliteStore store, TurnRunner turns, LanguageMode
     }
 
     // What stood before the question; what came after it is another matter.
-    private IReadOnlyList<TranscriptLine> Earlier(string customer, string question)
+    private async Task<IReadOnlyList<TranscriptLine>> EarlierAsync(string customer, string question)
     {
-        var lines = store.ReadTranscript(customer, EarlierLines * 3).ToList();
+        var lines = (await store.ReadTranscriptAsync(customer, EarlierLines * 3)).ToList();
         var asked = lines.FindLastIndex(l => l.Speaker == Speaker.Customer && question.EndsWith(l.Text, StringComparison.Ordinal));
         return [.. lines.Take(asked < 0 ? 0 : asked).TakeLast(EarlierLines)];
     }

@@ -1,11 +1,10 @@
 using FollowUpBot.Bot.Storage;
-using FollowUpBot.Bot.Storage.Sqlite;
 using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>Conversations as a channel sees them: open, say, read on, wait.</summary>
-internal sealed class Conversations(SqliteStore store, TurnRunner turns, Changes changes, UnfinishedAnswers unfinished, TimeProvider clock)
+internal sealed class Conversations(IStore store, TurnRunner turns, Changes changes, UnfinishedAnswers unfinished, TimeProvider clock)
 {
     /// <summary>The conversation of a channel's user, opened now if need be; a newcomer is greeted.</summary>
     public async Task<StoredConversation> OpenAsync(string channel, string? user, string newId)
@@ -15,10 +14,10 @@ internal sealed class Conversations(SqliteStore store, TurnRunner turns, Changes
         return conversation;
     }
 
-    public StoredConversation? Find(ConversationKey key) => store.FindConversation(key);
+    public ValueTask<StoredConversation?> FindAsync(ConversationKey key) => store.FindConversationAsync(key);
 
     /// <summary>The id of the conversation that a channel's user has; null when they have none.</summary>
-    public string? FindOf(string channel, string user) => store.FindConversationOf(channel, user);
+    public ValueTask<string?> FindOfAsync(string channel, string user) => store.FindConversationOfAsync(channel, user);
 
     /// <summary>Takes a customer's message; the result is the activity id it has. The same inbound id is taken once.</summary>
     public async Task<string> ReceiveAsync(StoredConversation conversation, string inboundId, string text, string? clientId)
@@ -36,7 +35,7 @@ internal sealed class Conversations(SqliteStore store, TurnRunner turns, Changes
         };
     }
 
-    public IReadOnlyList<TranscriptLine> Read(ConversationKey key, long after, int most) => store.ReadLines(key, after, most);
+    public ValueTask<IReadOnlyList<TranscriptLine>> ReadAsync(ConversationKey key, long after, int most) => store.ReadLinesAsync(key, after, most);
 
     /// <summary>The answer that is being written in a conversation; it is in no transcript.</summary>
     public UnfinishedAnswer? Unfinished(ConversationKey key) => unfinished.Of(key);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using FollowUpBot.Bot.Storage.Sqlite;
+using FollowUpBot.Bot.Storage;
 
 namespace FollowUpBot.Bot.Turns;
 
@@ -28,7 +28,7 @@ internal sealed class TravelClock(TimeProvider real) : TimeProvider
 }
 
 /// <summary>Moves the customers' clock and waits until what came due on the way has been handled, each at its own time.</summary>
-internal sealed class Travel(TravelClock clock, SqliteStore store, WorkWorker worker, Composer composer) : IDisposable
+internal sealed class Travel(TravelClock clock, IStore store, WorkWorker worker, Composer composer) : IDisposable
 {
     private const string Setting = "clock.ahead";
 
@@ -38,9 +38,9 @@ internal sealed class Travel(TravelClock clock, SqliteStore store, WorkWorker wo
     private readonly SemaphoreSlim travelling = new(1, 1);
 
     /// <summary>Takes up where the clock stood when the host was last stopped.</summary>
-    public void Resume()
+    public async Task ResumeAsync()
     {
-        if (store.ReadSetting(Setting) is { } saved) clock.Restore(TimeSpan.Parse(saved, CultureInfo.InvariantCulture));
+        if (await store.ReadSettingAsync(Setting) is { } saved) clock.Restore(TimeSpan.Parse(saved, CultureInfo.InvariantCulture));
     }
 
     public void Dispose() => travelling.Dispose();
@@ -51,7 +51,7 @@ internal sealed class Travel(TravelClock clock, SqliteStore store, WorkWorker wo
         await travelling.WaitAsync(cancel);
         try
         {
-            while (store.NextDueAt() is { } next && next <= target)
+            while (await store.NextDueAtAsync() is { } next && next <= target)
             {
                 clock.MoveTo(next);
                 await PassAsync(cancel);

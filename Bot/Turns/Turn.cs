@@ -18,7 +18,7 @@ internal sealed record Turn(string Customer, string Channel, string InboundId, I
     public string? ClientId { get; init; }
 
     /// <summary>The work that came due.</summary>
-    public long? Work { get; init; }
+    public WorkClaim? Work { get; init; }
 
     /// <summary>Under which id the customer saw the answer being written.</summary>
     public string? StreamId { get; init; }
@@ -40,6 +40,9 @@ internal abstract record TurnResult
 
     /// <summary>It had been taken before; the inbound's activity id from then.</summary>
     public sealed record Repeat(string ActivityId) : TurnResult;
+
+    /// <summary>Another host has taken over the work that it was.</summary>
+    public sealed record Lost : TurnResult;
 
     /// <summary>An agent may not do this; the file shows why.</summary>
     public sealed record Refused(Refusal Why, CustomerFile File) : TurnResult;

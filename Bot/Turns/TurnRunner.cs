@@ -1,13 +1,12 @@
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage;
-using FollowUpBot.Bot.Storage.Sqlite;
 using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>The one loop: load, understand, decide, commit. Customers' messages, sales, timers and agents all go through it.</summary>
-internal sealed class TurnRunner(SqliteStore store, Understanding understanding, ShopContent content, Changes changes, TimeProvider clock)
+internal sealed class TurnRunner(IStore store, Understanding understanding, ShopContent content, Changes changes, TimeProvider clock)
 {
     // Every conflict means that another turn of this customer has been committed, so the loop ends; the cap is against a fault of ours.
     private const int MostTries = 100;
@@ -29,10 +28,10 @@ internal sealed class TurnRunner(SqliteStore store, Understanding understanding,
     private async Task<TurnResult?> TryAsync(Turn turn)
     {
         var now = clock.GetUtcNow();
-        var customer = store.Resolve(turn.Customer);
-        var (stored, version) = store.LoadCustomer(customer);
+        var customer = await store.ResolveAsync(turn.Customer);
+        var (stored, version) = await store.LoadCustomerAsync(customer);
         var file = stored ?? new CustomerFile { Id = customer, TimeZone = content.TimeZone };
-        var absorbed = turn.Stranger is { } stranger ? store.LoadCustomer(stranger) : default;
+        var absorbed = turn.Stranger is { } stranger ? await store.LoadCustomerAsync(stranger) : default;
         if (absorbed.File is not null) file = file.Absorb(absorbed.File);
 
         var decision = Router.Decide(file, await understanding.OfAsync(turn.Inbound, file, now), now);
@@ -46,7 +45,7 @@ internal sealed class TurnRunner(SqliteStore store, Understanding understanding,
             Next = decision.Next,
             Version = version,
             At = now,
-            Conversation = turn.Conversation ?? ConversationOf(turn.Addresses) ?? store.LatestConversation(customer),
+            Conversation = turn.Conversation ?? await ConversationOfAsync(turn.Addresses) ?? await store.LatestConversationAsync(customer),
             Lines = LinesOf(turn, decision, now),
             Work = decision.Work,
             Finished = turn.Work,
@@ -63,14 +62,16 @@ internal sealed class TurnRunner(SqliteStore store, Understanding understanding,
                 return new TurnResult.Done(decision.Next, done.Lines);
             case CommitResult.Repeat repeat:
                 return new TurnResult.Repeat(repeat.ActivityId);
+            case CommitResult.Lost:
+                return new TurnResult.Lost();
             default:
                 return null;
         }
     }
 
     // Who buys is spoken to where the sale says, which may be another place than the last time.
-    private ConversationKey? ConversationOf(IReadOnlyList<Address> addresses) =>
-        addresses is [var first, ..] && store.FindConversationOf(first.Channel, first.User) is { } id ? new ConversationKey(first.Channel, id) : null;
+    private async ValueTask<ConversationKey?> ConversationOfAsync(IReadOnlyList<Address> addresses) =>
+        addresses is [var first, ..] && await store.FindConversationOfAsync(first.Channel, first.User) is { } id ? new ConversationKey(first.Channel, id) : null;
 
     private List<NewLine> LinesOf(Turn turn, Decision decision, DateTimeOffset now)
     {

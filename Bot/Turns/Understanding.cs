@@ -1,7 +1,7 @@
 using FollowUpBot.Bot.Knowledge;
 using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Prompts;
-using FollowUpBot.Bot.Storage.Sqlite;
+using FollowUpBot.Bot.Storage;
 using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Turns;
 using FollowUpBot.Dialogs.Understanding;
@@ -9,7 +9,7 @@ using FollowUpBot.Dialogs.Understanding;
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>Turns what arrived into what it means, in the light of the customer's file.</summary>
-internal sealed class Understanding(ShopContent content, MessageReaders readers, KnowledgeIndex knowledge, SqliteStore store, Presence presence, LanguageModel model)
+internal sealed class Understanding(ShopContent content, MessageReaders readers, KnowledgeIndex knowledge, IStore store, Presence presence, LanguageModel model)
 {
     // Between these our own judgement is a guess, and a second one is worth a moment.
     private const double DoubtFrom = 0.3, DoubtTo = 0.7, ShareOfSecondOpinion = 0.6;
@@ -19,7 +19,7 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
 
     private static readonly TimeSpan PatienceForSecondOpinion = TimeSpan.FromSeconds(2);
 
-    public async Task<Meaning> OfAsync(Inbound inbound, CustomerFile file, DateTimeOffset now)
+    public async ValueTask<Meaning> OfAsync(Inbound inbound, CustomerFile file, DateTimeOffset now)
     {
         var meaning = new Meaning(inbound, content.StaffAt(now, file.Locale, presence.Names));
         if (inbound is not CustomerWrote { Text: var text }) return meaning;
@@ -35,7 +35,7 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
             Reservation = read.Rules.Reservation,
             OutOfScope = read.OutOfScope,
             Answer = file.Awaiting is null ? read.Rules.Answer : LikelyAnswer.YesNo(read),
-            Order = OrderIn(text),
+            Order = await OrderInAsync(text),
             Product = content.Catalogue.NamedIn(text)?.Name,
         };
 
@@ -81,6 +81,6 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
             ?? knowledge.Search(text, product?.Name, meaning.Intent == Intent.Question, named, outOfScope).Finding;
     }
 
-    private OrderMention? OrderIn(string text) =>
-        OrderNumber.Find(text) is { } number ? new OrderMention(number, store.FindProductOfOrder(number)) : null;
+    private async ValueTask<OrderMention?> OrderInAsync(string text) =>
+        OrderNumber.Find(text) is { } number ? new OrderMention(number, await store.FindProductOfOrderAsync(number)) : null;
 }

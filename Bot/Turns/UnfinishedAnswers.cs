@@ -21,7 +21,7 @@ internal sealed class UnfinishedAnswers(Changes changes)
     public void Show(ConversationKey key, string id, string text)
     {
         writing.AddOrUpdate(key, _ => new UnfinishedAnswer(id, 1, text, IsDropped: false), (_, was) => new UnfinishedAnswer(id, was.Version + 1, text, IsDropped: false));
-        changes.Signal(Changes.Conversation(key.Channel, key.Id));
+        changes.SignalHere(Changes.Conversation(key.Channel, key.Id));
     }
 
     /// <summary>It has been said, or never will be: then it is taken off the screens.</summary>
@@ -35,6 +35,6 @@ internal sealed class UnfinishedAnswers(Changes changes)
         }
 
         writing.TryUpdate(key, last with { Version = last.Version + 1, IsDropped = true }, last);
-        changes.Signal(Changes.Conversation(key.Channel, key.Id));
+        changes.SignalHere(Changes.Conversation(key.Channel, key.Id));
     }
 }

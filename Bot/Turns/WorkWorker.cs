@@ -1,11 +1,10 @@
 using FollowUpBot.Bot.Storage;
-using FollowUpBot.Bot.Storage.Sqlite;
 using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>Takes work that has come due, as turns like any other.</summary>
-internal sealed class WorkWorker(SqliteStore store, TurnRunner turns, Composer composer, Changes changes, TimeProvider clock, ILogger<WorkWorker> log) : BackgroundService
+internal sealed class WorkWorker(IStore store, TurnRunner turns, Composer composer, Changes changes, TimeProvider clock, ILogger<WorkWorker> log) : BackgroundService
 {
     private const int Batch = 256;
     private const int AtOnce = 8;
@@ -17,6 +16,7 @@ internal sealed class WorkWorker(SqliteStore store, TurnRunner turns, Composer c
     private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(1);
 
     private readonly SemaphoreSlim passing = new(1, 1);
+    private bool interrupted;
 
     /// <summary>Takes everything that is due now, and what comes due by it.</summary>
     public async Task PassAsync(CancellationToken cancel)
@@ -24,7 +24,9 @@ internal sealed class WorkWorker(SqliteStore store, TurnRunner turns, Composer c
         await passing.WaitAsync(cancel);
         try
         {
-            while (store.ReadDue(clock.GetUtcNow(), Batch) is { Count: > 0 } due)
+            if (interrupted) await store.GiveBackAsync();
+            interrupted = true;
+            while (await store.ClaimDueAsync(clock.GetUtcNow(), Batch) is { Count: > 0 } due)
             {
                 // Customers side by side, the work of one customer in its order.
                 await Parallel.ForEachAsync(due.GroupBy(w => w.CustomerId), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (works, _) =>
@@ -32,6 +34,8 @@ internal sealed class WorkWorker(SqliteStore store, TurnRunner turns, Composer c
                     foreach (var work in works) await TakeAsync(work);
                 });
             }
+
+            interrupted = false;
         }
         finally
         {
@@ -61,8 +65,13 @@ internal sealed class WorkWorker(SqliteStore store, TurnRunner turns, Composer c
         try
         {
             await PassAsync(cancel);
-            var sleep = store.NextDueAt() - clock.GetUtcNow() ?? LongestSleep;
+            var sleep = await store.NextDueAtAsync() - clock.GetUtcNow() ?? LongestSleep;
             return sleep > LongestSleep ? LongestSleep : sleep < ShortestSleep ? ShortestSleep : sleep;
+        }
+        catch (StoreUnavailableException error)
+        {
+            log.LogError("Due work waits: {Reason}", error.Message);
+            return TimeSpan.FromSeconds(1);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -76,29 +85,29 @@ internal sealed class WorkWorker(SqliteStore store, TurnRunner turns, Composer c
         if (due.Work is null)
         {
             log.LogError("Work {Work} cannot be read by this version and is parked.", due.Id);
-            await store.PutOffAsync(due.Id, clock.GetUtcNow(), "cannot be read by this version");
+            await store.PutOffAsync(due.Claim, clock.GetUtcNow(), "cannot be read by this version");
             return;
         }
 
         if (due.Work is ComposeAnswer compose)
         {
             // Put off first: whoever dies while the model writes leaves it to the next pass, and the attempt is counted.
-            await store.PutOffAsync(due.Id, clock.GetUtcNow() + composer.Lease, due.Attempts + 1 >= MostAttempts ? $"no answer could be committed in {MostAttempts} attempts" : null);
+            await store.PutOffAsync(due.Claim, clock.GetUtcNow() + composer.Lease, due.Attempts + 1 >= MostAttempts ? $"no answer could be committed in {MostAttempts} attempts" : null);
             composer.Begin(due, compose);
             return;
         }
 
         try
         {
-            await turns.RunAsync(new Turn(due.CustomerId, "work", $"{due.Id}", new WorkCameDue(due.Work)) { Work = due.Id });
+            await turns.RunAsync(new Turn(due.CustomerId, "work", $"{due.Id}", new WorkCameDue(due.Work)) { Work = due.Claim });
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not (OperationCanceledException or StoreUnavailableException))
         {
             // One bad row does not stop the others: it waits longer each time, and in the end for a human.
             var attempts = due.Attempts + 1;
             var parked = attempts >= MostAttempts ? $"{error.GetType().Name} after {attempts} attempts" : null;
             log.LogError(error, "Work {Work} ({Kind}) failed for the {Attempts}. time{Parked}.", due.Id, due.Work.GetType().Name, attempts, parked is null ? "" : " and is parked");
-            await store.PutOffAsync(due.Id, clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Pow(2, attempts)), parked);
+            await store.PutOffAsync(due.Claim, clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Pow(2, attempts)), parked);
         }
     }
 }

@@ -68,7 +68,7 @@ public class BadInputTests
             ],
             fields);
         Assert.Contains("did you mean 'TrailLight 300'?", problem.GetProperty("errors").GetProperty("product")[0].GetString(), StringComparison.Ordinal);
-        Assert.Null(host.Store.FindPurchase("A 1/2"));
+        Assert.Null(await host.Store.FindPurchaseAsync("A 1/2"));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FollowUpBot.Tests.Bot.Storage;
 
 namespace FollowUpBot.Tests.Conversations;
 
@@ -13,6 +14,20 @@ public class ConversationTests
     public async Task Reads_as_approved(string name)
     {
         await using var host = await TestHost.StartAsync();
+        var played = await new Script(host).PlayAsync(await File.ReadAllLinesAsync(Path.Combine(Folder(), $"{name}.script.txt"), TestContext.Current.CancellationToken));
+        Approved.Check(Path.Combine(Folder(), name), played);
+    }
+
+    [Theory]
+    [InlineData("complaint")]
+    [InlineData("happy-path")]
+    [InlineData("question-answered-late")]
+    [InlineData("stop-with-a-complaint")]
+    [InlineData("stranger")]
+    [InlineData("two-agents")]
+    public async Task Reads_the_same_on_PostgreSQL(string name)
+    {
+        await using var host = await PostgresServer.StartHostAsync();
         var played = await new Script(host).PlayAsync(await File.ReadAllLinesAsync(Path.Combine(Folder(), $"{name}.script.txt"), TestContext.Current.CancellationToken));
         Approved.Check(Path.Combine(Folder(), name), played);
     }

@@ -43,7 +43,7 @@ internal sealed partial class Script(TestHost host, OpenAiServer? model = null)
         else if (line.StartsWith("> ", StringComparison.Ordinal)) await SayAsync(line[2..]);
         else if (line.StartsWith("wait ", StringComparison.Ordinal)) await WaitAsync(TimeSpan.Parse(line[5..], CultureInfo.InvariantCulture));
         else if (line == "next") await NextAsync();
-        else if (line == "plan") Plan();
+        else if (line == "plan") await PlanAsync();
         else if (line.StartsWith("model ", StringComparison.Ordinal)) model!.Next(line[6..]);
         else if (line == "wire") Wire();
         else if (Act().Match(line) is { Success: true } act) await ActAsync(act.Groups["agent"].Value, act.Groups["verb"].Value, act.Groups["text"].Value);
@@ -101,15 +101,15 @@ internal sealed partial class Script(TestHost host, OpenAiServer? model = null)
 
     private async Task NextAsync()
     {
-        var next = host.Store.LoadCustomer("C-1").File!.Next!;
+        var next = (await host.Store.LoadCustomerAsync("C-1")).File!.Next!;
         Note("the next contact comes due");
         using var answer = await host.Http.PostAsJsonAsync("/dev/clock", new { to = next.At });
         answer.EnsureSuccessStatusCode();
     }
 
-    private void Plan()
+    private async Task PlanAsync()
     {
-        var file = host.Store.LoadCustomer("C-1").File!;
+        var file = (await host.Store.LoadCustomerAsync("C-1")).File!;
         Note(file.Next is { } next ? $"planned: {next.Step} at {next.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : $"nothing planned: {file.Resting}");
     }
 

@@ -91,14 +91,14 @@ internal static class Attacks
         await using var host = await TestHost.StartAsync(prompts: prompts, flags: model?.Flags ?? []);
         await BuyAsync(host, "other", Other);
         var (conversation, token) = await BuyAsync(host, "customer", "Maria Lopez");
-        var before = host.Store.ReadLines(conversation, 0, 100).Count;
-        var known = host.Store.ReadDue(DateTimeOffset.MaxValue.AddDays(-1), 100).Count;
+        var before = (await host.Store.ReadLinesAsync(conversation, 0, 100)).Count;
+        var known = (await host.Store.ClaimDueAsync(DateTimeOffset.MaxValue.AddDays(-1), 100)).Count;
         await host.SendAsync(HttpMethod.Post, $"/v3/directline/conversations/{conversation.Id}/activities", token, new { type = "message", text = said });
         await host.AdvanceAsync(TimeSpan.Zero);
 
-        var file = host.Store.LoadCustomer("customer").File!;
-        var answers = host.Store.ReadLines(conversation, before, 100).Where(l => l.Speaker != Speaker.Customer).Select(l => l.Text).ToList();
-        var work = host.Store.ReadDue(DateTimeOffset.MaxValue.AddDays(-1), 100);
+        var file = (await host.Store.LoadCustomerAsync("customer")).File!;
+        var answers = (await host.Store.ReadLinesAsync(conversation, before, 100)).Where(l => l.Speaker != Speaker.Customer).Select(l => l.Text).ToList();
+        var work = await host.Store.ClaimDueAsync(DateTimeOffset.MaxValue.AddDays(-1), 100);
 
         // A question that no manual answers goes to staff: that is an ordinary answer. A person, a complaint or a stop nobody asked for.
         var noEffect = answers.Count == 1 && !file.Stopped && file.Cases.All(c => c.Kind == CaseKind.Question) && file.Next is not null

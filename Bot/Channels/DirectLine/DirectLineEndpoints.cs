@@ -51,7 +51,7 @@ internal sealed class DirectLineEndpoints(DirectLineTokens tokens, Conversations
             if (body.Errors.Count > 0) return BadArgument(body);
         }
 
-        var conversation = (user is null ? null : conversations.FindOf(Channel, user)) ?? NewId();
+        var conversation = (user is null ? null : await conversations.FindOfAsync(Channel, user)) ?? NewId();
         return Results.Ok(new { conversationId = conversation, token = tokens.Issue(conversation, user, origins), expires_in = DirectLineTokens.LifetimeSeconds });
     }
 
@@ -70,7 +70,7 @@ internal sealed class DirectLineEndpoints(DirectLineTokens tokens, Conversations
         if (caller is null) return Refuse(refusal);
         if (ForeignOrigin(request, caller)) return Refuse(DirectLineRefusal.Invalid);
         var id = caller.Conversation ?? NewId();
-        var known = conversations.Find(new ConversationKey(Channel, id)) is not null;
+        var known = await conversations.FindAsync(new ConversationKey(Channel, id)) is not null;
         var conversation = await conversations.OpenAsync(Channel, caller.User, id);
 
         // The user of a token may have got a conversation since it was made; the newest token goes with the one that is theirs.
@@ -90,7 +90,7 @@ internal sealed class DirectLineEndpoints(DirectLineTokens tokens, Conversations
         var (_, conversation, error) = await EnterAsync(id, request);
         if (conversation is null) return error!;
         if (After(watermark, 0) is not { } after) return BadWatermark();
-        var lines = conversations.Read(conversation.Key, after, PageSize);
+        var lines = await conversations.ReadAsync(conversation.Key, after, PageSize);
         return Results.Json(ActivitySet.Of(lines, id, conversation.User, HostOf(request), after), DirectLineJson.Default.ActivitySet);
     }
 
@@ -121,7 +121,7 @@ internal sealed class DirectLineEndpoints(DirectLineTokens tokens, Conversations
     {
         if (!context.WebSockets.IsWebSocketRequest) return Error(StatusCodes.Status400BadRequest, "BadArgument", "This address takes WebSockets.");
         if (!await tokens.MayListenAsync(t, id)) return Refuse(DirectLineRefusal.Expired);
-        if (conversations.Find(new ConversationKey(Channel, id)) is not { } conversation) return NotFound();
+        if (await conversations.FindAsync(new ConversationKey(Channel, id)) is not { } conversation) return NotFound();
         if (After(watermark, conversation.LastSequence) is not { } after) return BadWatermark();
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         await streams.RunAsync(socket, conversation, HostOf(context.Request), Math.Min(after, conversation.LastSequence), context.RequestAborted);
@@ -135,7 +135,7 @@ internal sealed class DirectLineEndpoints(DirectLineTokens tokens, Conversations
         if (ForeignOrigin(request, caller)) return (null, null, Refuse(DirectLineRefusal.Invalid));
         if (!caller.IsSecret && caller.Conversation != id)
             return (null, null, Error(StatusCodes.Status403Forbidden, "BadArgument", "The token is for another conversation."));
-        return conversations.Find(new ConversationKey(Channel, id)) is { } found ? (caller, found, null) : (null, null, NotFound());
+        return await conversations.FindAsync(new ConversationKey(Channel, id)) is { } found ? (caller, found, null) : (null, null, NotFound());
     }
 
     private object Opened(HttpRequest request, DirectLineCaller caller, string id, string watermark)

@@ -27,7 +27,7 @@ internal sealed class DirectLineStream(Conversations conversations, IHostApplica
             {
                 // Looked at first: what is committed in the meantime is newer.
                 var unfinished = conversations.Unfinished(conversation.Key);
-                while (conversations.Read(conversation.Key, after, MostAtOnce) is { Count: > 0 } lines)
+                while (await conversations.ReadAsync(conversation.Key, after, MostAtOnce) is { Count: > 0 } lines)
                 {
                     var frame = JsonSerializer.SerializeToUtf8Bytes(ActivitySet.Of(lines, conversation.Id, conversation.User, host, after), DirectLineJson.Default.ActivitySet);
                     await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, ending.Token);
@@ -45,9 +45,9 @@ internal sealed class DirectLineStream(Conversations conversations, IHostApplica
                     await socket.SendAsync(ReadOnlyMemory<byte>.Empty, WebSocketMessageType.Text, endOfMessage: true, ending.Token);
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or WebSocketException)
+        catch (Exception end) when (end is OperationCanceledException or WebSocketException or StoreUnavailableException)
         {
-            // The page was closed or the host is stopping; the client reads on from its watermark.
+            // The page was closed, the host is stopping or the store is away; the client reads on from its watermark.
         }
 
         await CloseAsync(socket);

@@ -5,7 +5,7 @@ namespace FollowUpBot.Bot.Commands.Bench;
 /// <summary><c>bench</c>: how fast this machine does what customers wait for.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measure this machine.") { BenchTurns.Create(), BenchUnderstand.Create(), BenchAsk.Create() };
+    public static Command Create() => new("bench", "Measure this machine.") { BenchTurns.Create(), BenchStore.Create(), BenchUnderstand.Create(), BenchAsk.Create() };
 }
 
 /// <summary>What was measured many times, to be asked for its middle and its tail.</summary>

@@ -14,7 +14,7 @@ internal static class SqliteMigrations
         var current = db.ExecuteScalar<long>("PRAGMA user_version");
         var assembly = Assembly.GetExecutingAssembly();
         var migrations = assembly.GetManifestResourceNames()
-            .Where(n => n.EndsWith(".sql", StringComparison.Ordinal))
+            .Where(n => n.Contains(".Storage.Sqlite.", StringComparison.Ordinal) && n.EndsWith(".sql", StringComparison.Ordinal))
             .Select(n => (Name: n, Number: int.Parse(n.Split('.')[^2].Split('_')[0], CultureInfo.InvariantCulture)))
             .OrderBy(m => m.Number)
             .ToList();

@@ -11,9 +11,19 @@ internal sealed class SqliteStatements(SqliteConnection db) : IDisposable
 
     public object? Scalar(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteScalar() is var value and not DBNull ? value : null;
 
+    public List<T> Rows<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    {
+        // Disposed, the reader ends its read transaction; left open it would keep the write-ahead log from being folded back.
+        using var reader = Prepare(sql, values).ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read()) rows.Add(read(reader));
+        return rows;
+    }
+
     public void Dispose()
     {
         foreach (var command in prepared.Values) command.Dispose();
+        db.Dispose();
     }
 
     private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> values)
@@ -31,4 +41,10 @@ internal sealed class SqliteStatements(SqliteConnection db) : IDisposable
         for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
         return command;
     }
+}
+
+/// <summary>Columns that may be empty.</summary>
+internal static class SqliteColumns
+{
+    public static string? Text(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -7,19 +7,31 @@ using Microsoft.Data.Sqlite;
 namespace FollowUpBot.Bot.Storage.Sqlite;
 
 /// <summary>The store in one SQLite file: what is written goes through one writer and is durable when its task ends; reads run beside it.</summary>
-internal sealed class SqliteStore : IDisposable
+internal sealed class SqliteStore : IStore
 {
-    private readonly string connection;
+    private const int SqliteReadOnly = 8;
+    private const int SqliteNotADatabase = 26;
+
     private readonly FileStream ownership;
+    private readonly SqliteReaders readers;
     private readonly SqliteWriter writer;
 
     private SqliteStore(string path, FileStream ownership)
     {
-        this.ownership = ownership;
-        connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 5 }.ToString();
-        var db = Open();
-        db.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-        SqliteMigrations.Apply(db);
+        (Place, this.ownership) = (path, ownership);
+        readers = new SqliteReaders(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 5, Pooling = false }.ToString());
+        var db = readers.Open();
+        try
+        {
+            db.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            SqliteMigrations.Apply(db);
+        }
+        catch
+        {
+            db.Dispose();
+            throw;
+        }
+
         writer = new SqliteWriter(db);
     }
 
@@ -32,6 +44,11 @@ internal sealed class SqliteStore : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             ownership = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             return new SqliteStore(path, ownership);
+        }
+        catch (StoreException)
+        {
+            ownership?.Dispose();
+            throw;
         }
         catch (UnauthorizedAccessException)
         {
@@ -57,21 +74,31 @@ internal sealed class SqliteStore : IDisposable
         }
     }
 
-    /// <summary>Whether the file can be read.</summary>
-    public bool IsReady()
+    public string Place { get; }
+
+    // The file belongs to this host alone, so there is nobody to tell and nobody to hear.
+    public event Action<string?>? Heard
+    {
+        add { }
+        remove { }
+    }
+
+    public void Announce(string topic)
+    {
+    }
+
+    public ValueTask<bool> IsReadyAsync()
     {
         try
         {
-            using var db = Open();
-            return db.ExecuteScalar<long>("SELECT 1") == 1;
+            return ValueTask.FromResult(readers.Scalar("SELECT 1") is 1L);
         }
         catch (SqliteException)
         {
-            return false;
+            return ValueTask.FromResult(false);
         }
     }
 
-    /// <summary>Makes a turn durable, whole or not at all.</summary>
     public async Task<CommitResult> CommitAsync(TurnCommit turn)
     {
         try
@@ -84,30 +111,18 @@ internal sealed class SqliteStore : IDisposable
         }
     }
 
-    /// <summary>The customer's file with its version; version 0 and no file for somebody new.</summary>
-    public (CustomerFile? File, long Version) LoadCustomer(string id)
+    public ValueTask<(CustomerFile? File, long Version)> LoadCustomerAsync(string id)
     {
-        using var db = Open();
-        var row = db.QuerySingleOrDefault<(string Document, long Version)?>("SELECT document, version FROM customer WHERE id = $id", new { id });
-        return row is { } found ? (JsonSerializer.Deserialize(found.Document, StoreJson.Default.CustomerFile), found.Version) : (null, 0);
+        var rows = readers.Rows("SELECT document, version FROM customer WHERE id = $1", r => (r.GetString(0), r.GetInt64(1)), id);
+        return ValueTask.FromResult(rows is [var (document, version)] ? (JsonSerializer.Deserialize(document, StoreJson.Default.CustomerFile), version) : (null, 0));
     }
 
-    /// <summary>The customer under whose id this one goes on: themselves, or whom a stranger turned out to be.</summary>
-    public string Resolve(string customer)
-    {
-        if (!customer.StartsWith(CustomerFile.StrangerPrefix, StringComparison.Ordinal)) return customer;
-        using var db = Open();
-        return db.ExecuteScalar<string>("SELECT customer_id FROM absorbed WHERE id = $customer", new { customer }) ?? customer;
-    }
+    public ValueTask<string> ResolveAsync(string customer) => ValueTask.FromResult(
+        customer.StartsWith(CustomerFile.StrangerPrefix, StringComparison.Ordinal) && readers.Scalar("SELECT customer_id FROM absorbed WHERE id = $1", customer) is string known ? known : customer);
 
-    /// <summary>Whom a channel's user belongs to.</summary>
-    public string? CustomerAt(string channel, string user)
-    {
-        using var db = Open();
-        return db.ExecuteScalar<string>("SELECT customer_id FROM address WHERE channel = $channel AND user = $user", new { channel, user });
-    }
+    public ValueTask<string?> CustomerAtAsync(string channel, string user) =>
+        Text("SELECT customer_id FROM address WHERE channel = $1 AND user = $2", channel, user);
 
-    /// <summary>The conversation of a channel's user, made now if there is none. Who is not known yet becomes a stranger under the conversation's id.</summary>
     public Task<StoredConversation> OpenConversationAsync(string channel, string? user, string newId, DateTimeOffset at) => writer.RunAsync(s =>
     {
         var id = user is null
@@ -131,148 +146,68 @@ internal sealed class SqliteStore : IDisposable
         return new StoredConversation(channel, id, user, owner, last);
     });
 
-    public StoredConversation? FindConversation(ConversationKey key)
-    {
-        using var db = Open();
-        return db.QuerySingleOrDefault<StoredConversation>(
-            "SELECT channel, id, user, customer_id AS customerId, last_sequence AS lastSequence FROM conversation WHERE channel = $Channel AND id = $Id", key);
-    }
+    public ValueTask<StoredConversation?> FindConversationAsync(ConversationKey key) => First(
+        "SELECT user, customer_id, last_sequence FROM conversation WHERE channel = $1 AND id = $2",
+        r => new StoredConversation(key.Channel, key.Id, r.Text(0), r.GetString(1), r.GetInt64(2)), key.Channel, key.Id);
 
-    public string? FindConversationOf(string channel, string user)
-    {
-        using var db = Open();
-        return db.ExecuteScalar<string>("SELECT id FROM conversation WHERE channel = $channel AND user = $user", new { channel, user });
-    }
+    public ValueTask<string?> FindConversationOfAsync(string channel, string user) =>
+        Text("SELECT id FROM conversation WHERE channel = $1 AND user = $2", channel, user);
 
-    /// <summary>Where a customer was last spoken with.</summary>
-    public ConversationKey? LatestConversation(string customer)
-    {
-        using var db = Open();
-        var row = db.QueryFirstOrDefault<(string Channel, string Id)?>("SELECT channel, id FROM conversation WHERE customer_id = $customer ORDER BY last_at DESC LIMIT 1", new { customer });
-        return row is var (channel, id) ? new ConversationKey(channel, id) : null;
-    }
+    public ValueTask<ConversationKey?> LatestConversationAsync(string customer) => First<ConversationKey?>(
+        "SELECT channel, id FROM conversation WHERE customer_id = $1 ORDER BY last_at DESC LIMIT 1", r => new ConversationKey(r.GetString(0), r.GetString(1)), customer);
 
-    /// <summary>Lines of a conversation after a sequence number, in order.</summary>
-    public IReadOnlyList<TranscriptLine> ReadLines(ConversationKey key, long after, int most)
-    {
-        using var db = Open();
-        return [.. db.Query<LineRow>(
-            "SELECT conversation, sequence, speaker, name, text, buttons, at, client_id AS clientId FROM message WHERE channel = $Channel AND conversation = $Id AND sequence > $after ORDER BY sequence LIMIT $most",
-            new { key.Channel, key.Id, after, most }).Select(r => r.ToLine())];
-    }
+    public ValueTask<IReadOnlyList<TranscriptLine>> ReadLinesAsync(ConversationKey key, long after, int most) => Rows(
+        $"SELECT {StoredRows.LineColumns} FROM message WHERE channel = $1 AND conversation = $2 AND sequence > $3 ORDER BY sequence LIMIT $4", LineOf, key.Channel, key.Id, after, most);
 
-    /// <summary>The latest lines of a customer in all their conversations, oldest first.</summary>
-    public IReadOnlyList<TranscriptLine> ReadTranscript(string customer, int most)
-    {
-        using var db = Open();
-        return [.. db.Query<LineRow>(
-            "SELECT conversation, sequence, speaker, name, text, buttons, at, client_id AS clientId FROM message WHERE customer_id = $customer ORDER BY at DESC, sequence DESC LIMIT $most",
-            new { customer, most }).Select(r => r.ToLine()).Reverse()];
-    }
+    public ValueTask<IReadOnlyList<TranscriptLine>> ReadTranscriptAsync(string customer, int most) => Rows(
+        $"SELECT * FROM (SELECT {StoredRows.LineColumns} FROM message WHERE customer_id = $1 ORDER BY at DESC, sequence DESC LIMIT $2) ORDER BY at, sequence", LineOf, customer, most);
 
-    /// <summary>Work that is due, oldest first.</summary>
-    public IReadOnlyList<DueWork> ReadDue(DateTimeOffset now, int most)
-    {
-        using var db = Open();
-        return [.. db.Query<(long Id, string CustomerId, string Document, long Attempts)>(
-            "SELECT id, customer_id, document, attempts FROM work WHERE parked_because IS NULL AND due_at <= $now ORDER BY due_at, id LIMIT $most",
-            new { now = now.ToUnixTimeMilliseconds(), most })
-            .Select(r => new DueWork(r.Id, r.CustomerId, ReadWork(r.Document), (int)r.Attempts))];
-    }
+    // The lock on the file is the proof that there is no other host, so what is due is claimed by being read.
+    public ValueTask<IReadOnlyList<DueWork>> ClaimDueAsync(DateTimeOffset now, int most) => Rows(
+        "SELECT id, customer_id, document, attempts FROM work WHERE parked_because IS NULL AND due_at <= $1 ORDER BY due_at, id LIMIT $2",
+        r => new DueWork(new WorkClaim(r.GetInt64(0), Fence: 0), r.GetString(1), StoreJson.ReadWork(r.GetString(2)), r.GetInt32(3)), now.ToUnixTimeMilliseconds(), most);
 
-    // A row that this version cannot read is handed on as such: it must not stop the others.
-    private static Work? ReadWork(string document)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(document, StoreJson.Default.Work);
-        }
-        catch (Exception error) when (error is JsonException or NotSupportedException)
-        {
-            return null;
-        }
-    }
+    public Task GiveBackAsync() => Task.CompletedTask;
 
-    public DateTimeOffset? NextDueAt()
-    {
-        using var db = Open();
-        return db.ExecuteScalar<long?>("SELECT due_at FROM work WHERE parked_because IS NULL ORDER BY due_at LIMIT 1") is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
-    }
+    public Task PutOffAsync(WorkClaim work, DateTimeOffset until, string? parkedBecause) => writer.RunAsync(s =>
+        s.Execute("UPDATE work SET attempts = attempts + 1, due_at = $2, parked_because = $3 WHERE id = $1", work.Id, until.ToUnixTimeMilliseconds(), parkedBecause));
 
-    /// <summary>Puts work off after a failure, or parks it for a human to look at.</summary>
-    public Task<int> PutOffAsync(long work, DateTimeOffset until, string? parkedBecause) => writer.RunAsync(s =>
-        s.Execute("UPDATE work SET attempts = attempts + 1, due_at = $2, parked_because = $3 WHERE id = $1", work, until.ToUnixTimeMilliseconds(), parkedBecause));
+    public ValueTask<DateTimeOffset?> NextDueAtAsync() => ValueTask.FromResult(
+        readers.Scalar("SELECT due_at FROM work WHERE parked_because IS NULL ORDER BY due_at LIMIT 1") is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : (DateTimeOffset?)null);
 
-    /// <summary>The product of an order, by its number as a customer types it.</summary>
-    public string? FindProductOfOrder(string orderId)
-    {
-        using var db = Open();
-        return db.ExecuteScalar<string>("SELECT product FROM purchase WHERE order_id = $orderId COLLATE NOCASE LIMIT 1", new { orderId });
-    }
+    public ValueTask<string?> FindProductOfOrderAsync(string orderId) =>
+        Text("SELECT product FROM purchase WHERE order_id = $1 COLLATE NOCASE LIMIT 1", orderId);
 
-    public ReportedPurchase? FindPurchase(string orderId)
-    {
-        using var db = Open();
-        return db.QuerySingleOrDefault<ReportedPurchase>(
-            "SELECT order_id AS orderId, customer_id AS customerId, product, document FROM purchase WHERE order_id = $orderId", new { orderId });
-    }
+    public ValueTask<ReportedPurchase?> FindPurchaseAsync(string orderId) => First(
+        "SELECT order_id, customer_id, product, document FROM purchase WHERE order_id = $1", r => new ReportedPurchase(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3)), orderId);
 
-    /// <summary>Cases that are open, oldest first.</summary>
-    public IReadOnlyList<StoredCase> ReadOpenCases(int most) => ReadCases("WHERE k.resolved_at IS NULL ORDER BY k.opened_at LIMIT $most", new { most });
+    public ValueTask<IReadOnlyList<StoredCase>> ReadOpenCasesAsync(int most) => Rows(
+        "SELECT k.customer_id, k.document, c.document FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.resolved_at IS NULL ORDER BY k.opened_at LIMIT $1", CaseOf, most);
 
-    public StoredCase? FindCase(string id) => ReadCases("WHERE k.id = $id", new { id }).SingleOrDefault();
+    public ValueTask<StoredCase?> FindCaseAsync(string id) => First(
+        "SELECT k.customer_id, k.document, c.document FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.id = $1", CaseOf, id);
 
-    public string? ReadSetting(string name)
-    {
-        using var db = Open();
-        return db.ExecuteScalar<string>("SELECT value FROM setting WHERE name = $name", new { name });
-    }
+    public ValueTask<string?> ReadSettingAsync(string name) => Text("SELECT value FROM setting WHERE name = $1", name);
 
-    public Task<int> WriteSettingAsync(string name, string value) => writer.RunAsync(s =>
+    public Task WriteSettingAsync(string name, string value) => writer.RunAsync(s =>
         s.Execute("INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value));
 
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         writer.Dispose();
-        SqliteConnection.ClearAllPools();
+        readers.Dispose();
         ownership.Dispose();
+        return ValueTask.CompletedTask;
     }
 
-    private const int SqliteReadOnly = 8;
-    private const int SqliteNotADatabase = 26;
+    private ValueTask<string?> Text(string sql, params object?[] values) => ValueTask.FromResult((string?)readers.Scalar(sql, values));
 
-    private List<StoredCase> ReadCases(string where, object parameters)
-    {
-        using var db = Open();
-        return [.. db.Query<(string CustomerId, string Document, string Customer)>(
-            $"SELECT k.customer_id, k.document, c.document FROM \"case\" k JOIN customer c ON c.id = k.customer_id {where}", parameters)
-            .Select(r =>
-            {
-                var file = JsonSerializer.Deserialize(r.Customer, StoreJson.Default.CustomerFile)!;
-                return new StoredCase(r.CustomerId, file.Name, JsonSerializer.Deserialize(r.Document, StoreJson.Default.Case)!);
-            })];
-    }
+    private ValueTask<T?> First<T>(string sql, Func<SqliteDataReader, T> row, params object?[] values) => ValueTask.FromResult(readers.Rows(sql, row, values).FirstOrDefault());
 
-    private SqliteConnection Open()
-    {
-        var db = new SqliteConnection(connection);
-        db.Open();
-        return db;
-    }
+    private ValueTask<IReadOnlyList<T>> Rows<T>(string sql, Func<SqliteDataReader, T> row, params object?[] values) => ValueTask.FromResult<IReadOnlyList<T>>(readers.Rows(sql, row, values));
 
-    private sealed record LineRow(string Conversation, long Sequence, string Speaker, string? Name, string Text, string? Buttons, long At, string? ClientId)
-    {
-        public TranscriptLine ToLine() => new(
-            Sequence,
-            SqliteTurn.ActivityId(Conversation, Sequence),
-            Enum.Parse<Speaker>(Speaker),
-            Name,
-            Text,
-            Buttons is null ? [] : JsonSerializer.Deserialize(Buttons, StoreJson.Default.IReadOnlyListString)!,
-            DateTimeOffset.FromUnixTimeMilliseconds(At),
-            ClientId);
-    }
+    private static TranscriptLine LineOf(SqliteDataReader r) =>
+        StoredRows.ToLine(r.GetString(0), r.GetInt64(1), r.GetString(2), r.Text(3), r.GetString(4), r.Text(5), r.GetInt64(6), r.Text(7));
+
+    private static StoredCase CaseOf(SqliteDataReader r) => StoredRows.ToCase(r.GetString(0), r.GetString(1), r.GetString(2));
 }
-
-/// <summary>The store cannot be used; the message says why and what to do.</summary>
-internal sealed class StoreException(string message) : Exception(message);

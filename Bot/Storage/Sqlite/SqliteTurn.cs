@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using FollowUpBot.Dialogs.Turns;
 
@@ -8,9 +7,6 @@ namespace FollowUpBot.Bot.Storage.Sqlite;
 internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
 {
     private readonly long at = turn.At.ToUnixTimeMilliseconds();
-
-    /// <summary>The id by which channels know a line.</summary>
-    public static string ActivityId(string conversation, long sequence) => string.Create(CultureInfo.InvariantCulture, $"{conversation}|{sequence:D7}");
 
     public CommitResult Commit()
     {
@@ -25,7 +21,7 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
         foreach (var address in turn.Addresses) Attach(address);
         var lines = Say();
         foreach (var work in turn.Work)
-            store.Execute("INSERT INTO work (customer_id, due_at, document) VALUES ($1, $2, $3)", turn.Next.Id, CeilingMilliseconds(work.DueAt), JsonSerializer.Serialize(work, StoreJson.Default.Work));
+            store.Execute("INSERT INTO work (customer_id, due_at, document) VALUES ($1, $2, $3)", turn.Next.Id, StoredRows.CeilingMilliseconds(work.DueAt), JsonSerializer.Serialize(work, StoreJson.Default.Work));
         foreach (var fact in turn.Facts)
             store.Execute("INSERT INTO fact (customer_id, kind, at, document) VALUES ($1, $2, $3, $4)", turn.Next.Id, fact.GetType().Name, at, StoreJson.Write(fact));
         SaveCases();
@@ -35,9 +31,6 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
         store.Execute("INSERT INTO inbound (channel, activity_id, result, at) VALUES ($1, $2, $3, $4)", turn.Channel, turn.InboundId, lines.Count > 0 ? lines[0].Id : "", at);
         return new CommitResult.Done(lines);
     }
-
-    // Rounded down, a timer would ring a moment before its time and find that it is not due yet.
-    private static long CeilingMilliseconds(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
 
     private bool SaveCustomer()
     {
@@ -95,10 +88,9 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
         {
             var line = turn.Lines[i];
             var sequence = last - turn.Lines.Count + i + 1;
-            var buttons = line.Buttons.Count == 0 ? null : JsonSerializer.Serialize(line.Buttons, StoreJson.Default.IReadOnlyListString);
             store.Execute(
                 "INSERT INTO message (channel, conversation, sequence, customer_id, speaker, name, text, buttons, client_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                conversation.Channel, conversation.Id, sequence, turn.Next.Id, line.Speaker.ToString(), line.Name, line.Text, buttons, line.ClientId, at);
+                conversation.Channel, conversation.Id, sequence, turn.Next.Id, line.Speaker.ToString(), line.Name, line.Text, StoredRows.OfButtons(line.Buttons), line.ClientId, at);
             if (line.IsOurs)
             {
                 // On our own Direct Line the row is the delivery: written and sent are one commit, so it is sent exactly once.
@@ -107,7 +99,7 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
                     $"{turn.Channel}|{turn.InboundId}|{reply++}", conversation.Channel, conversation.Id, sequence, at);
             }
 
-            said.Add(new TranscriptLine(sequence, ActivityId(conversation.Id, sequence), line.Speaker, line.Name, line.Text, line.Buttons, turn.At, line.ClientId));
+            said.Add(new TranscriptLine(sequence, ConversationKey.ActivityId(conversation.Id, sequence), line.Speaker, line.Name, line.Text, line.Buttons, turn.At, line.ClientId));
         }
 
         return said;
@@ -138,12 +130,9 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
 
     private void Finish()
     {
-        if (turn.Finished is { } work) store.Execute("DELETE FROM work WHERE id = $1", work);
+        if (turn.Finished is { } work) store.Execute("DELETE FROM work WHERE id = $1", work.Id);
     }
 }
-
-/// <summary>Undoes what a turn has written so far: an address in it has just become somebody else's.</summary>
-internal sealed class AddressTakenException : Exception;
 
 /// <summary>Undoes what a turn has written so far: somebody else changed the file since it was read.</summary>
 internal sealed class TurnConflictException : Exception;

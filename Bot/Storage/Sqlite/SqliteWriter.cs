@@ -12,15 +12,13 @@ internal sealed class SqliteWriter : IDisposable
     private const int MostPerCommit = 64;
 
     private readonly BlockingCollection<Write> waiting = new(new ConcurrentQueue<Write>());
-    private readonly SqliteConnection db;
     private readonly SqliteStatements statements;
     private readonly Thread thread;
     private bool disposed;
 
     public SqliteWriter(SqliteConnection open)
     {
-        db = open;
-        statements = new SqliteStatements(db);
+        statements = new SqliteStatements(open);
         thread = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
         thread.Start();
     }
@@ -40,7 +38,6 @@ internal sealed class SqliteWriter : IDisposable
         waiting.CompleteAdding();
         thread.Join();
         statements.Dispose();
-        db.Dispose();
         waiting.Dispose();
     }
 

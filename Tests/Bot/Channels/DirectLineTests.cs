@@ -56,7 +56,7 @@ public class DirectLineTests
         var (token, opened) = await OpenAsync(host, "dl_maria");
         var conversation = opened.GetProperty("conversationId").GetString()!;
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i => SayAsync(host, conversation, token, "hello", $"m{i}")));
-        var lines = host.Store.ReadLines(new("directline", conversation), 1, 1000);
+        var lines = await host.Store.ReadLinesAsync(new("directline", conversation), 1, 1000);
         Assert.Equal(400, lines.Count);
         Assert.Equal(200, lines.Where((_, i) => i % 2 == 0).Select(l => l.ClientId).Distinct().Count());
     }

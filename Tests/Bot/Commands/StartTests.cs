@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using FollowUpBot.Bot;
+using FollowUpBot.Tests.Bot.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace FollowUpBot.Tests.Bot.Commands;
@@ -53,6 +54,16 @@ public class StartTests : IClassFixture<LearnedOnce>
     }
 
     [Fact]
+    public async Task A_database_that_cannot_be_reached_is_said()
+    {
+        var flags = PostgresServer.Flags($"Host=127.0.0.1;Port={HostProcess.FreePort()};Database=followup;Username=bot;Password=a-secret");
+        var (code, _, errors) = await HostProcess.RunAsync(["--environment", "Development", "--FollowUp:Prompts", TestHost.PromptsFolder, "--urls", "http://127.0.0.1:0", .. flags]);
+        Assert.Equal(1, code);
+        Assert.Matches(@"^The database server 127\.0\.0\.1:\d+ cannot be reached \(.*\): start it, or name another in FollowUp:Storage:ConnectionString\.$", errors.Trim());
+        Assert.DoesNotContain("a-secret", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_said()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
@@ -77,6 +88,7 @@ public class StartTests : IClassFixture<LearnedOnce>
     [Theory]
     [InlineData("--FollowUp:Storage:Provder", "Sqlite")]
     [InlineData("--FollowUp:Storage:Provider", "Oracle")]
+    [InlineData("--FollowUp:Storage:Provider", "Postgres")]
     [InlineData("--FollowUp:Prompts")]
     [InlineData("dance")]
     public async Task A_mistyped_command_or_option_is_refused(params string[] arguments)

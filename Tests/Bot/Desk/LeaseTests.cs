@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using FollowUpBot.Tests.Bot.Storage;
 
 namespace FollowUpBot.Tests.Bot.Desk;
 
@@ -9,7 +10,7 @@ public class LeaseTests
     [Fact]
     public async Task Of_two_agents_who_claim_at_once_exactly_one_gets_the_case()
     {
-        await using var host = await TestHost.StartAsync();
+        await using var host = await StartAsync();
         for (var round = 0; round < 20; round++)
         {
             var id = await ComplainAsync(host, round);
@@ -22,20 +23,20 @@ public class LeaseTests
             var lease = (await answers.Single(a => a.IsSuccessStatusCode).Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("lease").GetInt32();
             var replies = await Task.WhenAll(new[] { jonas, amira }.Select(agent => agent.PostAsJsonAsync($"/api/desk/cases/{id}/reply", new { requestId = Guid.NewGuid(), lease, text = "hello" })));
             Assert.Equal([200, 409], replies.Select(a => (int)a.StatusCode).Order());
-            Assert.Single(host.Store.ReadTranscript($"C-{round}", 20), l => l.Text.EndsWith("hello", StringComparison.Ordinal));
+            Assert.Single(await host.Store.ReadTranscriptAsync($"C-{round}", 20), l => l.Text.EndsWith("hello", StringComparison.Ordinal));
         }
     }
 
     [Fact]
     public async Task An_old_lease_does_not_reply_after_a_release_and_a_press_sent_twice_acts_once()
     {
-        await using var host = await TestHost.StartAsync();
+        await using var host = await StartAsync();
         var id = await ComplainAsync(host, 1);
         using var jonas = await host.SignInAsync("Jonas");
         await ActAsync(jonas, id, "claim", new { requestId = "1" });
         Assert.Equal(200, await ActAsync(jonas, id, "reply", new { requestId = "2", lease = 1, text = "one" }));
         Assert.Equal(200, await ActAsync(jonas, id, "reply", new { requestId = "2", lease = 1, text = "one" }));
-        Assert.Single(host.Store.ReadTranscript("C-1", 20), l => l.Text.EndsWith("one", StringComparison.Ordinal));
+        Assert.Single(await host.Store.ReadTranscriptAsync("C-1", 20), l => l.Text.EndsWith("one", StringComparison.Ordinal));
         Assert.Equal(200, await ActAsync(jonas, id, "release", new { requestId = "3", lease = 1 }));
         Assert.Equal(409, await ActAsync(jonas, id, "reply", new { requestId = "4", lease = 1, text = "two" }));
         Assert.Equal(200, await ActAsync(jonas, id, "claim", new { requestId = "5" }));
@@ -45,7 +46,7 @@ public class LeaseTests
     [Fact]
     public async Task A_lease_whose_owner_is_gone_can_be_taken_after_half_an_hour()
     {
-        await using var host = await TestHost.StartAsync();
+        await using var host = await StartAsync();
         var id = await ComplainAsync(host, 1);
         using var jonas = await host.SignInAsync("Jonas");
         using var amira = await host.SignInAsync("Amira");
@@ -59,7 +60,7 @@ public class LeaseTests
     [Fact]
     public async Task After_a_stop_even_a_human_keeps_quiet_until_the_customer_writes()
     {
-        await using var host = await TestHost.StartAsync();
+        await using var host = await StartAsync();
         var id = await ComplainAsync(host, 1);
         using var jonas = await host.SignInAsync("Jonas");
         await ActAsync(jonas, id, "claim", new { requestId = "1" });
@@ -69,6 +70,8 @@ public class LeaseTests
         await SayAsync(host, "dl_user1", "so what about my lamp?");
         Assert.Equal(200, await ActAsync(jonas, id, "reply", new { requestId = "3", lease = 1, text = "A new one is on its way." }));
     }
+
+    private protected virtual Task<TestHost> StartAsync() => TestHost.StartAsync();
 
     private static async Task<string> ComplainAsync(TestHost host, int n)
     {
@@ -96,4 +99,10 @@ public class LeaseTests
         using var answer = await agent.PostAsJsonAsync($"/api/desk/cases/{id}/{verb}", body);
         return (int)answer.StatusCode;
     }
+}
+
+/// <summary>The same on PostgreSQL.</summary>
+public sealed class PostgresLeaseTests : LeaseTests
+{
+    private protected override Task<TestHost> StartAsync() => PostgresServer.StartHostAsync();
 }

@@ -36,10 +36,10 @@ public class AnswerStreamTests
         Assert.All(seen, a => Assert.DoesNotContain("submarine", a.ToString(), StringComparison.Ordinal));
 
         // What was only shown is in no transcript.
-        var lines = host.Store.ReadLines(chat.Key, 0, 100);
+        var lines = await host.Store.ReadLinesAsync(chat.Key, 0, 100);
         Assert.Equal(["Customer", "Bot"], lines.TakeLast(2).Select(l => l.Speaker.ToString()));
         Assert.Equal(lines.Count, lines.Select(l => l.Text).Distinct().Count());
-        Assert.DoesNotContain(host.Store.ReadDue(TestHost.Start.AddHours(1), 10), w => w.Work is ComposeAnswer);
+        Assert.DoesNotContain(await host.Store.ClaimDueAsync(TestHost.Start.AddHours(1), 10), w => w.Work is ComposeAnswer);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public class AnswerStreamTests
         var seen = await chat.ReadUntilAsync(a => a.GetProperty("type").GetString() == "typing" && a.GetProperty("channelData").GetProperty("streamType").GetString() == "final");
         Assert.False(seen[^1].TryGetProperty("text", out _));
         await host.AdvanceAsync(TimeSpan.Zero);
-        Assert.DoesNotContain(host.Store.ReadLines(chat.Key, 0, 100), l => l.Text.Contains("charging cap", StringComparison.Ordinal));
+        Assert.DoesNotContain(await host.Store.ReadLinesAsync(chat.Key, 0, 100), l => l.Text.Contains("charging cap", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public class AnswerStreamTests
         await chat.SayAsync("stop");
         model.Pause.SetResult();
         await host.AdvanceAsync(TimeSpan.Zero);
-        Assert.StartsWith("Done: no more messages from us.", host.Store.ReadLines(chat.Key, 0, 100)[^1].Text, StringComparison.Ordinal);
+        Assert.StartsWith("Done: no more messages from us.", (await host.Store.ReadLinesAsync(chat.Key, 0, 100))[^1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public class AnswerStreamTests
         await chat.SayAsync("thanks");
         model.Pause.SetResult();
         await host.AdvanceAsync(TimeSpan.Zero);
-        Assert.StartsWith($"You asked: “{Question}”\n\nThe lamp can stay outside", host.Store.ReadLines(chat.Key, 0, 100)[^1].Text, StringComparison.Ordinal);
+        Assert.StartsWith($"You asked: “{Question}”\n\nThe lamp can stay outside", (await host.Store.ReadLinesAsync(chat.Key, 0, 100))[^1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,9 +103,9 @@ public class AnswerStreamTests
         model.Next("hangs");
         await chat.SayAsync(Question);
         await chat.SayAsync("thanks!");
-        Assert.Contains(host.Store.ReadLines(chat.Key, 0, 100), l => l.Text.Contains("welcome", StringComparison.OrdinalIgnoreCase) || l.Text.Contains("Gladly", StringComparison.Ordinal));
+        Assert.Contains(await host.Store.ReadLinesAsync(chat.Key, 0, 100), l => l.Text.Contains("welcome", StringComparison.OrdinalIgnoreCase) || l.Text.Contains("Gladly", StringComparison.Ordinal));
         await host.AdvanceAsync(TimeSpan.Zero);
-        Assert.Contains("charging cap is closed", host.Store.ReadLines(chat.Key, 0, 100)[^1].Text, StringComparison.Ordinal);
+        Assert.Contains("charging cap is closed", (await host.Store.ReadLinesAsync(chat.Key, 0, 100))[^1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,24 +117,24 @@ public class AnswerStreamTests
         model.Next("hangs");
         await chat.SayAsync(Question);
         await host.AdvanceAsync(TimeSpan.Zero);
-        var before = host.Store.ReadLines(chat.Key, 0, 100).Count;
+        var before = (await host.Store.ReadLinesAsync(chat.Key, 0, 100)).Count;
 
         // As a killed host leaves it: the work is there, put off as often as it was tried.
         foreach (var (tried, asked) in new[] { (1, 1), (2, 0) })
         {
             var requests = model.Requests.Count;
-            var file = host.Store.LoadCustomer(host.Store.FindConversation(chat.Key)!.CustomerId);
+            var file = await host.Store.LoadCustomerAsync((await host.Store.FindConversationAsync(chat.Key))!.CustomerId);
             var source = new Citation("traillight-300.md", "TrailLight 300 manual", "Weather and water", "/manuals/traillight-300#weather-and-water");
             var work = new ComposeAnswer(TestHost.Start, Question, new Finding(new Markdown("Quoted."), source, 1) { Passages = [new Passage("The lamp can stay outside in the rain if the charging cap is closed.", source)] });
             await host.Store.CommitAsync(new TurnCommit { Channel = "test", InboundId = $"left {tried}", Next = file.File!, Version = file.Version, At = TestHost.Start + TimeSpan.FromDays(tried), Work = [work with { DueAt = TestHost.Start + TimeSpan.FromDays(1) }] });
-            var row = host.Store.ReadDue(TestHost.Start + TimeSpan.FromDays(1), 10).Single(w => w.Work is ComposeAnswer);
-            for (var i = 0; i < tried; i++) await host.Store.PutOffAsync(row.Id, TestHost.Start, null);
+            var row = (await host.Store.ClaimDueAsync(TestHost.Start + TimeSpan.FromDays(1), 10)).Single(w => w.Work is ComposeAnswer);
+            for (var i = 0; i < tried; i++) await host.Store.PutOffAsync(row.Claim, TestHost.Start, null);
             model.Next($"says {First}");
             await host.AdvanceAsync(TimeSpan.Zero);
             Assert.Equal(requests + asked, model.Requests.Count);
         }
 
-        var said = host.Store.ReadLines(chat.Key, 0, 100).Skip(before).Select(l => l.Text.Split('\n')[0]).ToList();
+        var said = (await host.Store.ReadLinesAsync(chat.Key, 0, 100)).Skip(before).Select(l => l.Text.Split('\n')[0]).ToList();
         Assert.Equal(["The lamp can stay outside in the rain if the charging cap is closed.", "Quoted."], said);
     }
 }

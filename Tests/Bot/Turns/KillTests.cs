@@ -1,26 +1,32 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using FollowUpBot.Tests.Bot.Storage;
 
 namespace FollowUpBot.Tests.Bot.Turns;
 
 /// <summary>A host that is killed between a customer's message and the reply.</summary>
 public class KillTests
 {
-    private const int Kills = 10;
     private const int MessagesAtOnce = 12;
 
     [Fact]
-    public async Task After_a_kill_every_message_has_exactly_one_reply()
+    public Task After_a_kill_every_message_has_exactly_one_reply() => KillAsync(kills: 10);
+
+    [Fact]
+    public async Task After_a_kill_every_message_has_exactly_one_reply_on_PostgreSQL() =>
+        await KillAsync(kills: 5, PostgresServer.Flags(await PostgresServer.NewSchemaAsync()));
+
+    private static async Task KillAsync(int kills, params string[] flags)
     {
         var data = Directory.CreateTempSubdirectory("followup-kill-");
         var port = HostProcess.FreePort();
         var sent = 0;
         var interrupted = 0;
         var unanswered = 0;
-        var host = await HostProcess.ServeAsync(data.FullName, port);
+        var host = await HostProcess.ServeAsync(data.FullName, port, flags);
         var (token, conversation) = await OpenAsync(port);
-        for (var kill = 0; kill < Kills; kill++)
+        for (var kill = 0; kill < kills; kill++)
         {
             using var http = Client(port, token);
 
@@ -35,7 +41,7 @@ public class KillTests
             interrupted += answered.Count(a => !a);
 
             // A client that got no answer sends its message again under the same id, as Web Chat does.
-            host = await HostProcess.ServeAsync(data.FullName, port);
+            host = await HostProcess.ServeAsync(data.FullName, port, flags);
             using var retry = Client(port, token);
             var there = (await ReadAsync(retry, conversation)).Select(l => l.Client).ToHashSet();
             unanswered += batch.Where((n, i) => !answered[i] && there.Contains($"message-{n}")).Count();
@@ -52,7 +58,7 @@ public class KillTests
         for (var i = 1; i < lines.Count; i++) Assert.NotEqual(lines[i - 1].Role, lines[i].Role);
         Assert.Equal(sent, lines.Count(l => l.Role == "bot") - 1);
         Assert.True(interrupted > 0, "No kill fell between a message and its reply: the test proves nothing.");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{sent} messages, {Kills} kills, {interrupted} messages interrupted, {unanswered} of them durable before their sender knew, {questions.Count} handled, {lines.Count(l => l.Role == "bot") - 1} replies");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{sent} messages, {kills} kills, {interrupted} messages interrupted, {unanswered} of them durable before their sender knew, {questions.Count} handled, {lines.Count(l => l.Role == "bot") - 1} replies");
         await host.DisposeAsync();
         data.Delete(recursive: true);
     }

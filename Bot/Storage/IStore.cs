@@ -1,0 +1,83 @@
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Bot.Storage;
+
+/// <summary>
+/// Everything that is to outlive the host. What is written is durable when its task ends; reads see what is durable. A store that cannot be reached right now throws
+/// <see cref="StoreUnavailableException"/>, and whoever asked asks again later.
+/// </summary>
+internal interface IStore : IAsyncDisposable
+{
+    /// <summary>Where the data is, for the operator's eyes; no secrets in it.</summary>
+    string Place { get; }
+
+    /// <summary>Whether it can be read now.</summary>
+    ValueTask<bool> IsReadyAsync();
+
+    /// <summary>
+    /// Makes a turn durable, whole or not at all. The same inbound again is a <see cref="CommitResult.Repeat"/>, so who does not know what became of a commit asks for it again.
+    /// Throws <see cref="AddressTakenException"/>.
+    /// </summary>
+    Task<CommitResult> CommitAsync(TurnCommit turn);
+
+    /// <summary>The customer's file with its version; version 0 and no file for somebody new.</summary>
+    ValueTask<(CustomerFile? File, long Version)> LoadCustomerAsync(string id);
+
+    /// <summary>The customer under whose id this one goes on: themselves, or whom a stranger turned out to be.</summary>
+    ValueTask<string> ResolveAsync(string customer);
+
+    /// <summary>Whom a channel's user belongs to.</summary>
+    ValueTask<string?> CustomerAtAsync(string channel, string user);
+
+    /// <summary>The conversation of a channel's user, made now if there is none. Who is not known yet becomes a stranger under the conversation's id.</summary>
+    Task<StoredConversation> OpenConversationAsync(string channel, string? user, string newId, DateTimeOffset at);
+
+    ValueTask<StoredConversation?> FindConversationAsync(ConversationKey key);
+
+    ValueTask<string?> FindConversationOfAsync(string channel, string user);
+
+    /// <summary>Where a customer was last spoken with.</summary>
+    ValueTask<ConversationKey?> LatestConversationAsync(string customer);
+
+    /// <summary>Lines of a conversation after a sequence number, in order.</summary>
+    ValueTask<IReadOnlyList<TranscriptLine>> ReadLinesAsync(ConversationKey key, long after, int most);
+
+    /// <summary>The latest lines of a customer in all their conversations, oldest first.</summary>
+    ValueTask<IReadOnlyList<TranscriptLine>> ReadTranscriptAsync(string customer, int most);
+
+    /// <summary>
+    /// Takes work that is due by the application's clock for this host, oldest first; no other host gets it before it is put off, given back, or this host is proven dead.
+    /// A claim is ended by the commit that finishes the work, or by <see cref="PutOffAsync"/>. One host claims from one place only.
+    /// </summary>
+    ValueTask<IReadOnlyList<DueWork>> ClaimDueAsync(DateTimeOffset now, int most);
+
+    /// <summary>Gives back what this host has claimed and not ended.</summary>
+    Task GiveBackAsync();
+
+    /// <summary>Puts work off after a failure, or parks it for a human to look at; counts an attempt. Work that another host has taken over is left alone.</summary>
+    Task PutOffAsync(WorkClaim work, DateTimeOffset until, string? parkedBecause);
+
+    /// <summary>When the next work comes due that nobody has claimed.</summary>
+    ValueTask<DateTimeOffset?> NextDueAtAsync();
+
+    /// <summary>The product of an order, by its number as a customer types it.</summary>
+    ValueTask<string?> FindProductOfOrderAsync(string orderId);
+
+    ValueTask<ReportedPurchase?> FindPurchaseAsync(string orderId);
+
+    /// <summary>Cases that are open, oldest first.</summary>
+    ValueTask<IReadOnlyList<StoredCase>> ReadOpenCasesAsync(int most);
+
+    ValueTask<StoredCase?> FindCaseAsync(string id);
+
+    ValueTask<string?> ReadSettingAsync(string name);
+
+    Task WriteSettingAsync(string name, string value);
+
+    /// <summary>Tells the other hosts of this store that something changed; a moment later, and it may be lost.</summary>
+    void Announce(string topic);
+
+    /// <summary>What other hosts announced; null when announcements may have been missed.</summary>
+    event Action<string?>? Heard;
+}

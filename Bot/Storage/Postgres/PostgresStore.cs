@@ -1,0 +1,291 @@
+using System.Text.Json;
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+using Npgsql;
+
+namespace FollowUpBot.Bot.Storage.Postgres;
+
+/// <summary>The store in a PostgreSQL database, for any number of hosts. READ COMMITTED and conditional changes are all it builds on; nothing is locked longer than a commit takes.</summary>
+internal sealed class PostgresStore : IStore
+{
+    private const int OldestServer = 15;
+
+    // In front, so that the operator's own words count. Sixteen turns at once need no more connections than this, and the server's usual limit leaves room for several hosts.
+    // Nothing here changes a connection's settings, so none is reset on its way back to the pool, which would cost the server as much as a statement of a turn.
+    private const string Defaults = "Application Name=FollowUpBot;Timeout=5;Command Timeout=10;Maximum Pool Size=20;Max Auto Prepare=100;Auto Prepare Min Usages=2;No Reset On Close=true;";
+
+    // By the database's clock. When it is over, another host may ask whether this one lives; as long as it does, the claim stands.
+    private const string Lease = "interval '10 seconds'";
+
+    private readonly NpgsqlDataSource source;
+    private readonly PostgresAnnouncer announcer;
+    private bool disposed;
+
+    private PostgresStore(string place, NpgsqlDataSource source, PostgresHost host)
+    {
+        (Place, this.source, Host) = (place, source, host);
+        announcer = new PostgresAnnouncer(source, host);
+        host.Heard += topic => Heard?.Invoke(topic);
+    }
+
+    public event Action<string?>? Heard;
+
+    public string Place { get; }
+
+    /// <summary>This host, as the others see it.</summary>
+    public PostgresHost Host { get; }
+
+    /// <summary>Opens the database and brings it to the newest format; throws <see cref="StoreException"/> with a sentence for the operator.</summary>
+    public static async Task<PostgresStore> OpenAsync(string connectionString)
+    {
+        var to = Read(connectionString);
+        NpgsqlDataSource? source = null;
+        try
+        {
+            source = NpgsqlDataSource.Create(to);
+            await using (var db = await source.OpenConnectionAsync())
+            {
+                if (db.PostgreSqlVersion.Major < OldestServer)
+                    throw new StoreException($"The database server {PostgresErrors.Server(to)} is PostgreSQL {db.PostgreSqlVersion}; {OldestServer} or newer is needed: name another in FollowUp:Storage:ConnectionString.");
+                await PostgresMigrations.ApplyAsync(db);
+            }
+
+            return new PostgresStore($"PostgreSQL {PostgresErrors.Place(to)}", source, await PostgresHost.StartAsync(to));
+        }
+        catch (Exception error)
+        {
+            if (source is not null) await source.DisposeAsync();
+            throw error as StoreException ?? PostgresErrors.Sentence(error, to);
+        }
+    }
+
+    public void Announce(string topic) => announcer.Announce(topic);
+
+    public async ValueTask<bool> IsReadyAsync()
+    {
+        try
+        {
+            await using var command = source.CreateCommand("SELECT 1");
+            command.CommandTimeout = 2;
+            return await command.ExecuteScalarAsync() is 1;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    public async Task<CommitResult> CommitAsync(TurnCommit turn)
+    {
+        await using var batch = source.CreateBatch();
+        var writing = new PostgresTurn(turn, batch);
+        writing.Write();
+        try
+        {
+            return await AskAsync(async () =>
+            {
+                await using var answers = await batch.ExecuteReaderAsync();
+                return await writing.ReadAsync(answers);
+            });
+        }
+        catch (PostgresException refused)
+        {
+            // Whatever stood in the way, it may have been this very turn.
+            if (await RepeatAsync(turn) is { } repeat) return repeat;
+            switch (refused.SqlState)
+            {
+                case PostgresTurn.Conflict or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure: return new CommitResult.Conflict();
+                case PostgresTurn.Lost: return new CommitResult.Lost();
+                case PostgresTurn.AddressTaken: throw new AddressTakenException();
+                case PostgresTurn.Nowhere: throw new InvalidOperationException("There is something to say and nowhere to say it.", refused);
+                default: throw;
+            }
+        }
+    }
+
+    public async ValueTask<(CustomerFile? File, long Version)> LoadCustomerAsync(string id)
+    {
+        var rows = await RowsAsync("SELECT document, version FROM customer WHERE id = $1", r => (r.GetString(0), r.GetInt64(1)), Value.Text(id));
+        return rows is [var (document, version)] ? (JsonSerializer.Deserialize(document, StoreJson.Default.CustomerFile), version) : (null, 0);
+    }
+
+    public async ValueTask<string> ResolveAsync(string customer) =>
+        customer.StartsWith(CustomerFile.StrangerPrefix, StringComparison.Ordinal)
+            ? await TextAsync("SELECT customer_id FROM absorbed WHERE id = $1", Value.Text(customer)) ?? customer
+            : customer;
+
+    public ValueTask<string?> CustomerAtAsync(string channel, string user) =>
+        TextAsync("SELECT customer_id FROM address WHERE channel = $1 AND user_id = $2", Value.Text(channel), Value.Text(user));
+
+    public async Task<StoredConversation> OpenConversationAsync(string channel, string? user, string newId, DateTimeOffset at)
+    {
+        if (await FindOpenAsync(channel, user, newId) is { } known) return known;
+        await using var batch = source.CreateBatch();
+        if (user is not null)
+        {
+            // Locked, lest a sale move the address to its customer between the look at it and the conversation that is made for its owner.
+            Add(batch, "INSERT INTO address (channel, user_id, customer_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", Value.Text(channel), Value.Text(user), Value.Text(CustomerFile.StrangerPrefix + newId));
+            Add(batch, "SELECT 1 FROM address WHERE channel = $1 AND user_id = $2 FOR SHARE", Value.Text(channel), Value.Text(user));
+        }
+
+        Add(batch,
+            """
+            INSERT INTO conversation (channel, id, user_id, customer_id, last_at)
+            VALUES ($1, $2, $3, coalesce((SELECT customer_id FROM address WHERE channel = $1 AND user_id = $3), $4), $5) ON CONFLICT DO NOTHING
+            """,
+            Value.Text(channel), Value.Text(newId), Value.Text(user), Value.Text(CustomerFile.StrangerPrefix + newId), Value.Moment(at));
+        await AskAsync(() => batch.ExecuteNonQueryAsync());
+        return await FindOpenAsync(channel, user, newId) ?? throw new InvalidOperationException("A conversation that was just made is not there.");
+    }
+
+    public ValueTask<StoredConversation?> FindConversationAsync(ConversationKey key) =>
+        FirstAsync($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND id = $2", ConversationOf, Value.Text(key.Channel), Value.Text(key.Id));
+
+    public ValueTask<string?> FindConversationOfAsync(string channel, string user) =>
+        TextAsync("SELECT id FROM conversation WHERE channel = $1 AND user_id = $2", Value.Text(channel), Value.Text(user));
+
+    public ValueTask<ConversationKey?> LatestConversationAsync(string customer) => FirstAsync<ConversationKey?>(
+        "SELECT channel, id FROM conversation WHERE customer_id = $1 ORDER BY last_at DESC LIMIT 1", r => new ConversationKey(r.GetString(0), r.GetString(1)), Value.Text(customer));
+
+    public async ValueTask<IReadOnlyList<TranscriptLine>> ReadLinesAsync(ConversationKey key, long after, int most) => await RowsAsync(
+        $"SELECT {StoredRows.LineColumns} FROM message WHERE channel = $1 AND conversation = $2 AND sequence > $3 ORDER BY sequence LIMIT $4", LineOf,
+        Value.Text(key.Channel), Value.Text(key.Id), Value.Number(after), Value.Number(most));
+
+    public async ValueTask<IReadOnlyList<TranscriptLine>> ReadTranscriptAsync(string customer, int most) => await RowsAsync(
+        $"SELECT * FROM (SELECT {StoredRows.LineColumns} FROM message WHERE customer_id = $1 ORDER BY at DESC, sequence DESC LIMIT $2) AS latest ORDER BY at, sequence", LineOf,
+        Value.Text(customer), Value.Number(most));
+
+    public async ValueTask<IReadOnlyList<DueWork>> ClaimDueAsync(DateTimeOffset now, int most)
+    {
+        var claimed = await RowsAsync(
+            $"""
+            WITH due AS MATERIALIZED (
+                SELECT id FROM work WHERE parked_because IS NULL AND leased_until IS NULL AND due_at <= $1 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
+            )
+            UPDATE work SET owner = $3, fence = fence + (owner IS DISTINCT FROM $3)::integer, leased_until = clock_timestamp() + {Lease}
+            FROM due WHERE work.id = due.id RETURNING work.id, fence, customer_id, document, attempts, due_at
+            """,
+            r => (DueAt: r.GetInt64(5), Work: new DueWork(new WorkClaim(r.GetInt64(0), r.GetInt64(1)), r.GetString(2), StoreJson.ReadWork(r.GetString(3)), r.GetInt32(4))),
+            Value.Moment(now), Value.Number(most), Value.Number(Host.Number));
+        return [.. claimed.OrderBy(c => c.DueAt).ThenBy(c => c.Work.Id).Select(c => c.Work)];
+    }
+
+    public Task GiveBackAsync() => ExecuteAsync("UPDATE work SET leased_until = NULL WHERE owner = $1 AND leased_until IS NOT NULL", Value.Number(Host.Number));
+
+    public Task PutOffAsync(WorkClaim work, DateTimeOffset until, string? parkedBecause) => ExecuteAsync(
+        "UPDATE work SET attempts = attempts + 1, due_at = $3, parked_because = $4, leased_until = NULL WHERE id = $1 AND fence = $2",
+        Value.Number(work.Id), Value.Number(work.Fence), Value.Moment(until), Value.Text(parkedBecause));
+
+    public ValueTask<DateTimeOffset?> NextDueAtAsync() => FirstAsync<DateTimeOffset?>(
+        "SELECT due_at FROM work WHERE parked_because IS NULL AND leased_until IS NULL ORDER BY due_at LIMIT 1", r => DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(0)));
+
+    public ValueTask<string?> FindProductOfOrderAsync(string orderId) => TextAsync("SELECT product FROM purchase WHERE lower(order_id) = lower($1) LIMIT 1", Value.Text(orderId));
+
+    public ValueTask<ReportedPurchase?> FindPurchaseAsync(string orderId) => FirstAsync(
+        "SELECT order_id, customer_id, product, document FROM purchase WHERE order_id = $1", r => new ReportedPurchase(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3)), Value.Text(orderId));
+
+    public async ValueTask<IReadOnlyList<StoredCase>> ReadOpenCasesAsync(int most) => await RowsAsync(
+        "SELECT k.customer_id, k.document, c.document FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.resolved_at IS NULL ORDER BY k.opened_at LIMIT $1", CaseOf, Value.Number(most));
+
+    public ValueTask<StoredCase?> FindCaseAsync(string id) => FirstAsync(
+        "SELECT k.customer_id, k.document, c.document FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.id = $1", CaseOf, Value.Text(id));
+
+    public ValueTask<string?> ReadSettingAsync(string name) => TextAsync("SELECT value FROM setting WHERE name = $1", Value.Text(name));
+
+    public Task WriteSettingAsync(string name, string value) => ExecuteAsync(
+        "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", Value.Text(name), Value.Text(value));
+
+    /// <summary>What is claimed goes back to the other hosts at once; if that fails, when the lease is over.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, true)) return;
+        try
+        {
+            await GiveBackAsync();
+        }
+        catch (StoreUnavailableException)
+        {
+            // The lease runs out.
+        }
+
+        await announcer.DisposeAsync();
+        await Host.DisposeAsync();
+        await source.DisposeAsync();
+    }
+
+    private const string ConversationColumns = "channel, id, user_id, customer_id, last_sequence";
+
+    private static NpgsqlConnectionStringBuilder Read(string connectionString)
+    {
+        const string example = "it looks like Host=localhost;Database=followup;Username=followup;Password=…";
+        try
+        {
+            var to = new NpgsqlConnectionStringBuilder(Defaults + connectionString);
+            return string.IsNullOrEmpty(to.Host) ? throw new StoreException($"FollowUp:Storage:ConnectionString names no Host: {example}.") : to;
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException)
+        {
+            throw new StoreException($"FollowUp:Storage:ConnectionString is no connection string for PostgreSQL: {example}. ({error.Message.Split('\n')[0].TrimEnd('.')})");
+        }
+    }
+
+    private async Task<CommitResult.Repeat?> RepeatAsync(TurnCommit turn)
+    {
+        if (await TextAsync("SELECT result FROM inbound WHERE channel = $1 AND activity_id = $2", Value.Text(turn.Channel), Value.Text(turn.InboundId)) is not { } before) return null;
+
+        // Work that was done before is only left over.
+        if (turn.Finished is { } work) await ExecuteAsync("DELETE FROM work WHERE id = $1 AND fence = $2", Value.Number(work.Id), Value.Number(work.Fence));
+        return new CommitResult.Repeat(before);
+    }
+
+    private ValueTask<StoredConversation?> FindOpenAsync(string channel, string? user, string id) => user is null
+        ? FindConversationAsync(new ConversationKey(channel, id))
+        : FirstAsync($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND user_id = $2", ConversationOf, Value.Text(channel), Value.Text(user));
+
+    private Task<T> AskAsync<T>(Func<Task<T>> ask) => PostgresErrors.AskAsync(Place, ask);
+
+    private async Task ExecuteAsync(string sql, params NpgsqlParameter[] values)
+    {
+        await using var command = Command(sql, values);
+        await AskAsync(() => command.ExecuteNonQueryAsync());
+    }
+
+    private async ValueTask<List<T>> RowsAsync<T>(string sql, Func<NpgsqlDataReader, T> row, params NpgsqlParameter[] values)
+    {
+        await using var command = Command(sql, values);
+        return await AskAsync(async () =>
+        {
+            await using var reader = await command.ExecuteReaderAsync();
+            var rows = new List<T>();
+            while (await reader.ReadAsync()) rows.Add(row(reader));
+            return rows;
+        });
+    }
+
+    private async ValueTask<T?> FirstAsync<T>(string sql, Func<NpgsqlDataReader, T> row, params NpgsqlParameter[] values) => (await RowsAsync(sql, row, values)).FirstOrDefault();
+
+    private ValueTask<string?> TextAsync(string sql, params NpgsqlParameter[] values) => FirstAsync<string?>(sql, r => r.GetString(0), values);
+
+    private NpgsqlCommand Command(string sql, NpgsqlParameter[] values)
+    {
+        var command = source.CreateCommand(sql);
+        command.Parameters.AddRange(values);
+        return command;
+    }
+
+    private static void Add(NpgsqlBatch batch, string sql, params NpgsqlParameter[] values)
+    {
+#pragma warning disable CA2100 // The texts are constants of this file.
+        var statement = new NpgsqlBatchCommand(sql);
+#pragma warning restore CA2100
+        statement.Parameters.AddRange(values);
+        batch.BatchCommands.Add(statement);
+    }
+
+    private static StoredConversation ConversationOf(NpgsqlDataReader r) => new(r.GetString(0), r.GetString(1), r.TextOrNull(2), r.GetString(3), r.GetInt64(4));
+
+    private static TranscriptLine LineOf(NpgsqlDataReader r) =>
+        StoredRows.ToLine(r.GetString(0), r.GetInt64(1), r.GetString(2), r.TextOrNull(3), r.GetString(4), r.TextOrNull(5), r.GetInt64(6), r.TextOrNull(7));
+
+    private static StoredCase CaseOf(NpgsqlDataReader r) => StoredRows.ToCase(r.GetString(0), r.GetString(1), r.GetString(2));
+}

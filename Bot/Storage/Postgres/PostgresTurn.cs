@@ -1,0 +1,166 @@
+using System.Text.Json;
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+using Npgsql;
+
+namespace FollowUpBot.Bot.Storage.Postgres;
+
+/// <summary>
+/// One turn as a batch: one round trip and one transaction, since statements sent together without a BEGIN are. A condition that does not hold raises one of the codes below, and
+/// nothing of the turn is written.
+/// </summary>
+internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
+{
+    /// <summary>Somebody else changed the file since it was read.</summary>
+    public const string Conflict = "FU001";
+
+    /// <summary>An address belongs to somebody else.</summary>
+    public const string AddressTaken = "FU002";
+
+    /// <summary>The work belongs to another host, or is done.</summary>
+    public const string Lost = "FU003";
+
+    /// <summary>There is no conversation to say something in.</summary>
+    public const string Nowhere = "FU004";
+
+    private readonly long at = turn.At.ToUnixTimeMilliseconds();
+
+    public void Write()
+    {
+        SaveCustomer();
+        foreach (var address in turn.Addresses) Attach(address);
+        if (turn.Lines.Count > 0) Say();
+        else Add("INSERT INTO inbound (channel, activity_id, result, at) VALUES ($1, $2, '', $3)", Value.Text(turn.Channel), Value.Text(turn.InboundId), Value.Number(at));
+        if (turn.Work.Count > 0)
+            Add("INSERT INTO work (customer_id, due_at, document) SELECT $1, due_at, document FROM unnest($2, $3) AS given (due_at, document)", Value.Text(turn.Next.Id),
+                Value.Numbers(turn.Work.Select(w => StoredRows.CeilingMilliseconds(w.DueAt))), Value.Texts(turn.Work.Select(w => JsonSerializer.Serialize(w, StoreJson.Default.Work))));
+        if (turn.Facts.Count > 0)
+            Add("INSERT INTO fact (customer_id, kind, at, document) SELECT $1, kind, $2, document FROM unnest($3, $4) AS given (kind, document)", Value.Text(turn.Next.Id), Value.Number(at),
+                Value.Texts(turn.Facts.Select(f => f.GetType().Name)), Value.Texts(turn.Facts.Select(StoreJson.Write)));
+        foreach (var changed in turn.Cases) Save(changed);
+        if (turn.Purchase is { } sale)
+            Add("INSERT INTO purchase (order_id, customer_id, product, document, at) VALUES ($1, $2, $3, $4, $5)",
+                Value.Text(sale.OrderId), Value.Text(sale.CustomerId), Value.Text(sale.Product), Value.Text(sale.Document), Value.Number(at));
+        if (turn.Finished is { } work)
+            Insist("DELETE FROM work WHERE id = $1 AND fence = $2", Lost, Value.Number(work.Id), Value.Number(work.Fence));
+    }
+
+    /// <summary>Reads the answers; when it ends, the turn is durable.</summary>
+    public async Task<CommitResult> ReadAsync(NpgsqlDataReader answers)
+    {
+        var said = new List<TranscriptLine>(turn.Lines.Count);
+        do
+        {
+            if (answers.FieldCount != 3 || !await answers.ReadAsync()) continue;
+            var (conversation, before) = (answers.GetString(0), answers.GetInt64(1));
+            said.AddRange(turn.Lines.Select((line, i) => new TranscriptLine(
+                before + i + 1, ConversationKey.ActivityId(conversation, before + i + 1), line.Speaker, line.Name, line.Text, line.Buttons, turn.At, line.ClientId)));
+        }
+        while (await answers.NextResultAsync());
+        return new CommitResult.Done(said);
+    }
+
+    private void SaveCustomer()
+    {
+        var file = turn.Next;
+        if (turn.Absorbed is { } stranger)
+        {
+            Meet(stranger.Id);
+            Absorb(stranger.Id, stranger.Version);
+        }
+
+        if (file.IsStranger)
+        {
+            Meet(file.Id);
+            Add($"SELECT insist(NOT EXISTS (SELECT 1 FROM absorbed WHERE id = $1), '{Conflict}')", Value.Text(file.Id));
+        }
+
+        var (document, next, resting) = (Value.Text(JsonSerializer.Serialize(file, StoreJson.Default.CustomerFile)), Value.Moment(file.Next?.At), Value.Text(file.Resting?.ToString()));
+        if (turn.Version == 0)
+            Insist("INSERT INTO customer (id, version, document, next_contact_at, resting_reason) VALUES ($1, 1, $2, $3, $4) ON CONFLICT DO NOTHING", Conflict, Value.Text(file.Id), document, next, resting);
+        else
+            Insist("UPDATE customer SET version = version + 1, document = $3, next_contact_at = $4, resting_reason = $5 WHERE id = $1 AND version = $2", Conflict,
+                Value.Text(file.Id), Value.Number(turn.Version), document, next, resting);
+    }
+
+    // A stranger need not have a row yet that could be locked: who speaks as them and who takes them in meet at this lock.
+    private void Meet(string stranger) => Add("SELECT pg_advisory_xact_lock('absorbed'::regclass::oid::integer, hashtext($1))", Value.Text(stranger));
+
+    private void Absorb(string stranger, long version)
+    {
+        if (version == 0) Add($"SELECT insist(NOT EXISTS (SELECT 1 FROM customer WHERE id = $1), '{Conflict}')", Value.Text(stranger));
+        else Insist("DELETE FROM customer WHERE id = $1 AND version = $2", Conflict, Value.Text(stranger), Value.Number(version));
+
+        // Another sale may have been first: then everything has moved already, to whom the address check will tell.
+        Add("INSERT INTO absorbed (id, customer_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", Value.Text(stranger), Value.Text(turn.Next.Id));
+        foreach (var table in new[] { "address", "conversation", "message", "work", "fact", "\"case\"" })
+            Add($"UPDATE {table} SET customer_id = $2 WHERE customer_id = $1", Value.Text(stranger), Value.Text(turn.Next.Id));
+    }
+
+    // A known address is given a conversation at once, so that the first words have somewhere to stand before the customer opens the chat.
+    private void Attach(Address address)
+    {
+        Add("INSERT INTO address (channel, user_id, customer_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", Value.Text(address.Channel), Value.Text(address.User), Value.Text(turn.Next.Id));
+        Add($"SELECT insist(EXISTS (SELECT 1 FROM address WHERE channel = $1 AND user_id = $2 AND customer_id = $3), '{AddressTaken}')",
+            Value.Text(address.Channel), Value.Text(address.User), Value.Text(turn.Next.Id));
+        Add("INSERT INTO conversation (channel, id, user_id, customer_id, last_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+            Value.Text(address.Channel), Value.Text(address.NewConversation), Value.Text(address.User), Value.Text(turn.Next.Id), Value.Number(at));
+    }
+
+    // On our own Direct Line the row in outgoing is the delivery: written and sent are one commit, so it is sent exactly once.
+    private void Say()
+    {
+        var (column, key) = turn.Conversation is { } known ? ("id", known)
+            : turn.Addresses is [var first, ..] ? ("user_id", new ConversationKey(first.Channel, first.User))
+            : throw new InvalidOperationException("There is something to say and nowhere to say it.");
+        Add(
+            $"""
+            WITH place AS (
+                UPDATE conversation SET last_sequence = last_sequence + cardinality($6::text[]), last_at = $5 WHERE channel = $1 AND {column} = $2
+                RETURNING id, last_sequence - cardinality($6::text[]) AS before
+            ), line AS (
+                SELECT place.id, place.before + ordinal AS sequence, speaker, name, text, buttons, client_id, reply
+                FROM place, unnest($6, $7, $8, $9, $10, $11) WITH ORDINALITY AS given (speaker, name, text, buttons, client_id, reply, ordinal)
+            ), said AS (
+                INSERT INTO message (channel, conversation, sequence, customer_id, speaker, name, text, buttons, client_id, at)
+                SELECT $1, id, sequence, $3, speaker, name, text, buttons, client_id, $5 FROM line
+            ), sent AS (
+                INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, sent_at)
+                SELECT $12 || '|' || $4 || '|' || reply, $1, id, sequence, 'sent', $5, $5 FROM line WHERE reply IS NOT NULL
+            ), heard AS (
+                INSERT INTO inbound (channel, activity_id, result, at)
+                SELECT $12, $4, id || '|' || lpad((before + 1)::text, greatest(7, length((before + 1)::text)), '0'), $5 FROM place
+            )
+            SELECT (SELECT id FROM place), (SELECT before FROM place), insist(EXISTS (SELECT 1 FROM place), '{Nowhere}')
+            """,
+            Value.Text(key.Channel), Value.Text(key.Id), Value.Text(turn.Next.Id), Value.Text(turn.InboundId), Value.Number(at),
+            Value.Texts(turn.Lines.Select(l => l.Speaker.ToString())), Value.Texts(turn.Lines.Select(l => l.Name)), Value.Texts(turn.Lines.Select(l => l.Text)),
+            Value.Texts(turn.Lines.Select(l => StoredRows.OfButtons(l.Buttons))), Value.Texts(turn.Lines.Select(l => l.ClientId)), Value.Texts(Replies()), Value.Text(turn.Channel));
+    }
+
+    private IEnumerable<string?> Replies()
+    {
+        var reply = 0;
+        return turn.Lines.Select(line => line.IsOurs ? $"{reply++}" : null);
+    }
+
+    private void Save(Case changed) => Add(
+        """
+        INSERT INTO "case" (id, customer_id, kind, owner, lease, opened_at, first_word_by, resolved_at, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, lease = excluded.lease, first_word_by = excluded.first_word_by, resolved_at = excluded.resolved_at, document = excluded.document
+        """,
+        Value.Text(changed.Id), Value.Text(turn.Next.Id), Value.Text(changed.Kind.ToString()), Value.Text(changed.Owner), Value.Number(changed.Lease), Value.Moment(changed.OpenedAt),
+        Value.Moment(changed.FirstWordBy), Value.Moment(changed.ResolvedAt), Value.Text(JsonSerializer.Serialize(changed, StoreJson.Default.Case)));
+
+    private void Insist(string change, string otherwise, params NpgsqlParameter[] values) =>
+        Add($"WITH changed AS ({change} RETURNING 1) SELECT insist(EXISTS (SELECT 1 FROM changed), '{otherwise}')", values);
+
+    private void Add(string sql, params NpgsqlParameter[] values)
+    {
+#pragma warning disable CA2100 // The texts are made of constants of this folder.
+        var statement = new NpgsqlBatchCommand(sql);
+#pragma warning restore CA2100
+        statement.Parameters.AddRange(values);
+        batch.BatchCommands.Add(statement);
+    }
+}

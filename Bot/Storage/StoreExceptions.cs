@@ -1,0 +1,10 @@
+namespace FollowUpBot.Bot.Storage;
+
+/// <summary>The store cannot be used; the message says why and what to do.</summary>
+internal sealed class StoreException(string message) : Exception(message);
+
+/// <summary>The store cannot be reached right now. What was asked of it may be asked again; for a commit, the inbound's id makes that safe.</summary>
+internal sealed class StoreUnavailableException(string message, Exception cause) : Exception(message, cause);
+
+/// <summary>An address in a turn has just become somebody else's; nothing of the turn is written.</summary>
+internal sealed class AddressTakenException : Exception;

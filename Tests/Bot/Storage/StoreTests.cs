@@ -1,0 +1,232 @@
+using System.Data.Common;
+using FollowUpBot.Bot.Storage;
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Tests.Bot.Storage;
+
+/// <summary>What every store keeps to.</summary>
+public abstract class StoreTests : IAsyncLifetime
+{
+    private protected IStore Store { get; private set; } = null!;
+
+    [Fact]
+    public async Task An_inbound_is_handled_once_however_often_it_comes()
+    {
+        var conversation = await Store.OpenConversationAsync("directline", "dl_maria", "abc", TestHost.Start);
+        var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Store.CommitAsync(Turn("1", 0) with { Conversation = conversation.Key, Lines = [Line("hello")] })));
+        Assert.Single(results.OfType<CommitResult.Done>());
+        Assert.Equal(9, results.OfType<CommitResult.Repeat>().Count(r => r.ActivityId == "abc|0000001"));
+        Assert.Single(await Store.ReadLinesAsync(conversation.Key, 0, 10));
+    }
+
+    [Fact]
+    public async Task A_decision_on_an_old_file_is_refused_and_leaves_nothing()
+    {
+        await Store.CommitAsync(Turn("1", 0));
+        Assert.IsType<CommitResult.Done>(await Store.CommitAsync(Turn("2", 1)));
+        Assert.IsType<CommitResult.Conflict>(await Store.CommitAsync(Turn("3", 1) with { Work = [new StoryDue(TestHost.Start, TestHost.Start)] }));
+        Assert.IsType<CommitResult.Conflict>(await Store.CommitAsync(Turn("4", 0)));
+        Assert.Null(await Store.NextDueAtAsync());
+        Assert.Equal(2, (await Store.LoadCustomerAsync("C-1")).Version);
+    }
+
+    [Fact]
+    public async Task A_write_that_fails_does_not_take_its_neighbours_along()
+    {
+        // Neither a next contact nor a reason for none: the store itself refuses to drop a customer.
+        var dropped = Turn("bad", 0) with { Next = new CustomerFile { Id = "C-2" } };
+        var writes = Enumerable.Range(0, 20).Select(i => (Task)Store.CommitAsync(Turn($"{i}", 0) with { Next = new CustomerFile { Id = $"N-{i}", Resting = RestingReason.NoPurchase } })).ToList();
+        var bad = Store.CommitAsync(dropped);
+        await Task.WhenAll(writes);
+        await Assert.ThrowsAnyAsync<DbException>(() => bad);
+        Assert.Equal(0, (await Store.LoadCustomerAsync("C-2")).Version);
+        Assert.Equal(1, (await Store.LoadCustomerAsync("N-19")).Version);
+    }
+
+    [Fact]
+    public async Task A_timer_is_not_mistaken_for_an_earlier_one_that_had_its_number()
+    {
+        await Store.CommitAsync(Turn("1", 0) with { Work = [new StoryDue(TestHost.Start, TestHost.Start)] });
+        var first = Assert.Single(await Store.ClaimDueAsync(TestHost.Start, 10));
+        await Store.CommitAsync(Turn($"{first.Id}", 1) with { Channel = "work", Finished = first.Claim });
+        await Store.CommitAsync(Turn("2", 2) with { Work = [new StoryDue(TestHost.Start, TestHost.Start)] });
+        Assert.NotEqual(first.Id, Assert.Single(await Store.ClaimDueAsync(TestHost.Start, 10)).Id);
+    }
+
+    [Fact]
+    public async Task Work_waits_for_its_time_and_what_is_put_off_or_given_back_comes_again()
+    {
+        await Store.CommitAsync(Turn("1", 0) with { Work = [new StoryDue(TestHost.Start.AddHours(2), TestHost.Start), new StoryDue(TestHost.Start.AddHours(1), TestHost.Start)] });
+        Assert.Empty(await Store.ClaimDueAsync(TestHost.Start, 10));
+        Assert.Equal(TestHost.Start.AddHours(1), await Store.NextDueAtAsync());
+        var due = await Store.ClaimDueAsync(TestHost.Start.AddHours(2), 10);
+        Assert.Equal([TestHost.Start.AddHours(1), TestHost.Start.AddHours(2)], due.Select(d => d.Work!.DueAt));
+
+        await Store.PutOffAsync(due[0].Claim, TestHost.Start.AddDays(1), null);
+        await Store.GiveBackAsync();
+        var again = Assert.Single(await Store.ClaimDueAsync(TestHost.Start.AddHours(2), 10));
+        Assert.Equal((due[1].Id, 0), (again.Id, again.Attempts));
+        await Store.PutOffAsync(again.Claim, TestHost.Start, "seen enough");
+        var last = Assert.Single(await Store.ClaimDueAsync(TestHost.Start.AddDays(1), 10));
+        Assert.Equal((due[0].Id, 1), (last.Id, last.Attempts));
+    }
+
+    [Fact]
+    public async Task Work_that_was_done_before_goes_with_the_repeat()
+    {
+        await Store.CommitAsync(Turn("1", 0) with { Work = [new StoryDue(TestHost.Start, TestHost.Start)] });
+        var due = Assert.Single(await Store.ClaimDueAsync(TestHost.Start, 10));
+        await Store.CommitAsync(Turn("done", 1) with { Channel = "work" });
+        Assert.IsType<CommitResult.Repeat>(await Store.CommitAsync(Turn("done", 2) with { Channel = "work", Finished = due.Claim }));
+        await Store.GiveBackAsync();
+        Assert.Empty(await Store.ClaimDueAsync(TestHost.Start, 10));
+    }
+
+    [Fact]
+    public async Task Lines_are_read_as_they_were_said()
+    {
+        var conversation = await Store.OpenConversationAsync("directline", "dl_maria", "abc", TestHost.Start);
+        var said = await Store.CommitAsync(Turn("1", 0) with
+        {
+            Conversation = conversation.Key,
+            Lines = [Line("¿Qué tal? \"quoted\" \\ 😀\n{1,2}") with { ClientId = "client-1" }, new NewLine(Speaker.Bot, null, "Fine.", ["Yes, it has", "No"], null), new NewLine(Speaker.Agent, "Jonas", "Hello.", [], null)],
+        });
+        var lines = await Store.ReadLinesAsync(conversation.Key, 0, 10);
+        Assert.Equivalent(Assert.IsType<CommitResult.Done>(said).Lines, lines, strict: true);
+        Assert.Equal(["abc|0000001", "abc|0000002", "abc|0000003"], lines.Select(l => l.Id));
+        Assert.Equal(["Yes, it has", "No"], lines[1].Buttons);
+        Assert.Equivalent(lines.Skip(1), await Store.ReadTranscriptAsync("C-1", 2), strict: true);
+        Assert.Single(await Store.ReadLinesAsync(conversation.Key, 2, 10));
+        Assert.Equal(3, (await Store.FindConversationAsync(conversation.Key))!.LastSequence);
+    }
+
+    [Fact]
+    public async Task A_user_who_opens_the_chat_ten_times_at_once_has_one_conversation()
+    {
+        var opened = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Store.OpenConversationAsync("directline", "dl_maria", $"c{i}", TestHost.Start)));
+        var one = Assert.Single(opened.Distinct());
+        Assert.Equal($"{CustomerFile.StrangerPrefix}{one.Id}", one.CustomerId);
+        Assert.Equal(one.CustomerId, await Store.CustomerAtAsync("directline", "dl_maria"));
+        Assert.Equal(one.Id, await Store.FindConversationOfAsync("directline", "dl_maria"));
+        Assert.Null((await Store.OpenConversationAsync("directline", null, "nobody", TestHost.Start)).User);
+    }
+
+    [Fact]
+    public async Task A_stranger_who_buys_brings_what_they_said_along()
+    {
+        var chat = await Store.OpenConversationAsync("directline", "dl_maria", "abc", TestHost.Start);
+        var stranger = new CustomerFile { Id = chat.CustomerId, Resting = RestingReason.NoPurchase };
+        await Store.CommitAsync(Turn("1", 0) with { Next = stranger, Conversation = chat.Key, Lines = [Line("hello")], Work = [new StoryDue(TestHost.Start, TestHost.Start)] });
+        var sale = Turn("A-1", 0) with
+        {
+            Channel = "purchases",
+            Addresses = [new Address("directline", "dl_maria", "unused")],
+            Absorbed = (chat.CustomerId, 1),
+            Purchase = new ReportedPurchase("A-1", "C-1", "TrailLight 300", "{}"),
+            Lines = [new NewLine(Speaker.Bot, null, "Thank you", [], null)],
+        };
+
+        // One who speaks as the stranger while the sale is decided makes it decide again.
+        await Store.CommitAsync(Turn("2", 1) with { Next = stranger, Conversation = chat.Key, Lines = [Line("hello?")] });
+        Assert.IsType<CommitResult.Conflict>(await Store.CommitAsync(sale));
+        Assert.Null(await Store.FindPurchaseAsync("A-1"));
+        Assert.IsType<CommitResult.Done>(await Store.CommitAsync(sale with { Absorbed = (chat.CustomerId, 2) }));
+
+        Assert.Equal("C-1", await Store.ResolveAsync(chat.CustomerId));
+        Assert.Equal("C-1", await Store.CustomerAtAsync("directline", "dl_maria"));
+        Assert.Equal(chat.Key, await Store.LatestConversationAsync("C-1"));
+        Assert.Equal(["hello", "hello?", "Thank you"], (await Store.ReadTranscriptAsync("C-1", 10)).Select(l => l.Text));
+        Assert.Equal("C-1", Assert.Single(await Store.ClaimDueAsync(TestHost.Start, 10)).CustomerId);
+        Assert.Equal("TrailLight 300", await Store.FindProductOfOrderAsync("a-1"));
+        Assert.IsType<CommitResult.Conflict>(await Store.CommitAsync(Turn("3", 0) with { Next = stranger, Conversation = chat.Key, Lines = [Line("late")] }));
+        await Assert.ThrowsAsync<AddressTakenException>(() => Store.CommitAsync(Turn("A-2", 0) with { Next = new CustomerFile { Id = "C-2", Resting = RestingReason.NoPurchase }, Addresses = sale.Addresses }));
+        Assert.Equal(0, (await Store.LoadCustomerAsync("C-2")).Version);
+    }
+
+    [Fact]
+    public async Task A_stranger_speaks_and_buys_at_once_and_nothing_is_left_behind()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var chat = await Store.OpenConversationAsync("directline", $"dl_{round}", $"chat{round}", TestHost.Start);
+            var spoken = Store.CommitAsync(Turn($"s{round}", 0) with { Next = new CustomerFile { Id = chat.CustomerId, Resting = RestingReason.NoPurchase }, Conversation = chat.Key, Lines = [Line("hello")] });
+            var sold = Store.CommitAsync(Turn($"p{round}", 0) with
+            {
+                Next = new CustomerFile { Id = $"C-{round}", Resting = RestingReason.NoPurchase },
+                Addresses = [new Address("directline", $"dl_{round}", "unused")],
+                Absorbed = (chat.CustomerId, 0),
+            });
+            await Task.WhenAll(spoken, sold);
+            Assert.Single(new[] { await spoken, await sold }.OfType<CommitResult.Conflict>());
+            if (await sold is CommitResult.Done) Assert.Equal(0, (await Store.LoadCustomerAsync(chat.CustomerId)).Version);
+        }
+    }
+
+    [Fact]
+    public async Task A_setting_is_what_was_written_last()
+    {
+        Assert.Null(await Store.ReadSettingAsync("clock"));
+        await Store.WriteSettingAsync("clock", "1");
+        await Store.WriteSettingAsync("clock", "2");
+        Assert.Equal("2", await Store.ReadSettingAsync("clock"));
+    }
+
+    [Fact]
+    public async Task What_is_written_is_there_after_a_restart()
+    {
+        var file = new CustomerFile
+        {
+            Id = "C-1",
+            Name = "Maria",
+            Next = new NextContact(TestHost.Start, "first", "A-1"),
+            Awaiting = new OpenQuestion(OpenQuestion.Story, TestHost.Start, Words: "broken"),
+            Purchases =
+            [
+                new Purchase("A-1", "TrailLight 300", "lamp", TestHost.Start, 1, [new Promise("delivery", "Products/x/delivery", TestHost.Start)],
+                    [new JourneyStep("first", 3, new TimeOnly(10, 0), new TimeOnly(18, 0), "CheckIn/x", new Citation("m.md", "M", "H", "/m#h"), CheckInQuestion.Arrived)]) { Done = ["zero"] },
+            ],
+            Told = ["m.md#H"],
+        };
+        var (opened, _) = file.Open(CaseKind.Complaint, "Complaint", "broken", new Meaning(new CustomerWrote("broken"), new StaffWord("us", [], true, default, default)), TestHost.Start, TestHost.Start);
+        await Store.CommitAsync(Turn("1", 0) with { Next = opened, Cases = opened.Cases });
+        await Store.DisposeAsync();
+        Store = await OpenAsync();
+        Assert.True(await Store.IsReadyAsync());
+        Assert.Equivalent(opened, (await Store.LoadCustomerAsync("C-1")).File, strict: true);
+        var stored = Assert.Single(await Store.ReadOpenCasesAsync(10));
+        Assert.Equal(("Maria", "broken"), (stored.CustomerName, stored.Case.Story));
+        Assert.Equivalent(stored, await Store.FindCaseAsync(stored.Case.Id), strict: true);
+    }
+
+    [Fact]
+    public async Task A_store_of_a_newer_version_is_left_alone()
+    {
+        await Store.DisposeAsync();
+        await WriteFormatAsync(999);
+        Assert.Contains("written by a newer version", (await Assert.ThrowsAsync<StoreException>(OpenAsync)).Message, StringComparison.Ordinal);
+    }
+
+    public virtual async ValueTask InitializeAsync() => Store = await OpenAsync();
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (Store is not null) await Store.DisposeAsync();
+    }
+
+    private protected abstract Task<IStore> OpenAsync();
+
+    private protected abstract Task WriteFormatAsync(int number);
+
+    internal static NewLine Line(string text) => new(Speaker.Customer, null, text, [], null);
+
+    internal static TurnCommit Turn(string inbound, long version) => new()
+    {
+        Channel = "directline",
+        InboundId = inbound,
+        Next = new CustomerFile { Id = "C-1", Resting = RestingReason.NoPurchase },
+        Version = version,
+        At = TestHost.Start,
+    };
+}
