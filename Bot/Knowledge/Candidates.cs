@@ -12,8 +12,8 @@ namespace FollowUpBot.Bot.Knowledge;
 /// </summary>
 internal sealed class Candidates
 {
-    // A first look at so many bits of a vector's signs; only the share of vectors that is nearest by them is looked at whole.
-    private const int FirstLook = 128, FirstLookWords = FirstLook / 64, ShareLookedAtWhole = 12;
+    // A first look at so many bits of a vector's signs; only one vector in so many, the nearest by them, is looked at whole.
+    private const int FirstLook = 128, OneIn = 64, Sample = 1 << 14;
 
     private readonly long[] ids;
     private readonly long[] documents;
@@ -25,9 +25,10 @@ internal sealed class Candidates
     private readonly int[] holders;
     private readonly byte[] frequencies;
 
-    // The signs of all vectors one after the other, their first words once more by themselves, and whose they are.
+    // The signs of all vectors one after the other, their first bits once more by themselves, and whose they are.
     private readonly ulong[] signs;
     private readonly ulong[] firstSigns;
+    private readonly ulong[] secondSigns;
     private readonly int[] owners;
 
     private Candidates(SqliteConnection db)
@@ -44,7 +45,7 @@ internal sealed class Candidates
 
         (holders, frequencies) = (new int[total], new byte[total]);
         var vectors = db.ExecuteScalar<int>("SELECT COALESCE(SUM(LENGTH(signs)), 0) FROM passage") / sizeof(ulong) / Vector.SignWords;
-        (signs, firstSigns, owners) = (new ulong[vectors * Vector.SignWords], new ulong[vectors * FirstLookWords], new int[vectors]);
+        (signs, firstSigns, secondSigns, owners) = (new ulong[vectors * Vector.SignWords], new ulong[vectors], new ulong[vectors], new int[vectors]);
         Fill(db);
         averageLength = count == 0 ? 1 : lengths.Average();
     }
@@ -93,30 +94,24 @@ internal sealed class Candidates
     {
         Span<ulong> question = stackalloc ulong[Vector.SignWords];
         Vector.Signs(vector, question);
-        var looks = ArrayPool<byte>.Shared.Rent(owners.Length);
-        try
+        var near = NearAtFirstLook(question, most);
+        var (first, second) = (question[0], question[1]);
+        ReadOnlySpan<ulong> firsts = firstSigns, seconds = secondSigns.AsSpan(0, firsts.Length);
+        var nearest = new PriorityQueue<int, int>();
+        var worst = int.MaxValue;
+        for (var i = 0; i < firsts.Length; i++)
         {
-            var enough = FirstLookAt(question, looks.AsSpan(0, owners.Length), most);
-            var nearest = new PriorityQueue<int, int>();
-            var worst = int.MaxValue;
-            for (var i = 0; i < owners.Length; i++)
-            {
-                if (looks[i] > enough || (within is not null && !within.Contains(documents[owners[i]]))) continue;
-                var distance = Vector.Distance(question, signs.AsSpan(i * Vector.SignWords, Vector.SignWords));
-                if (distance >= worst) continue;
-                nearest.Enqueue(owners[i], -distance);
-                if (nearest.Count <= 2 * most) continue;
-                nearest.Dequeue();
-                nearest.TryPeek(out _, out var least);
-                worst = -least;
-            }
+            if (Distance(firsts[i], first, seconds[i], second) > near || (within is not null && !within.Contains(documents[owners[i]]))) continue;
+            var distance = Vector.Distance(question, signs.AsSpan(i * Vector.SignWords, Vector.SignWords));
+            if (distance >= worst) continue;
+            nearest.Enqueue(owners[i], -distance);
+            if (nearest.Count <= 2 * most) continue;
+            nearest.Dequeue();
+            nearest.TryPeek(out _, out var least);
+            worst = -least;
+        }
 
-            return [.. nearest.UnorderedItems.OrderByDescending(n => n.Priority).Select(n => ids[n.Element]).Distinct().Take(most)];
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(looks);
-        }
+        return [.. nearest.UnorderedItems.OrderByDescending(n => n.Priority).Select(n => ids[n.Element]).Distinct().Take(most)];
     }
 
     private void Score(uint term, float[] scores)
@@ -127,23 +122,19 @@ internal sealed class Candidates
             scores[holders[i]] += weight * (float)Ranking.Saturated(frequencies[i], lengths[holders[i]] / averageLength);
     }
 
-    // How far each vector is in its first signs; the result is the distance that enough of them do not exceed.
-    private int FirstLookAt(ReadOnlySpan<ulong> question, Span<byte> looks, int most)
+    // The distance in the first signs that one vector in so many does not exceed, judged by a sample of them.
+    private int NearAtFirstLook(ReadOnlySpan<ulong> question, int most)
     {
         Span<int> counts = stackalloc int[FirstLook + 1];
         counts.Clear();
-        var (first, second) = (question[0], question[1]);
-        for (var i = 0; i < looks.Length; i++)
-        {
-            var distance = BitOperations.PopCount(firstSigns[2 * i] ^ first) + BitOperations.PopCount(firstSigns[(2 * i) + 1] ^ second);
-            looks[i] = (byte)distance;
-            counts[distance]++;
-        }
-
-        var (enough, wanted) = (0, Math.Max(looks.Length / ShareLookedAtWhole, 8 * most));
-        for (var seen = counts[0]; seen < wanted && enough < FirstLook; seen += counts[enough]) enough++;
-        return enough;
+        var step = 1 + (owners.Length / Sample);
+        for (var i = 0; i < owners.Length; i += step) counts[Distance(firstSigns[i], question[0], secondSigns[i], question[1])]++;
+        var (near, wanted) = (0, Math.Max(owners.Length / OneIn, 8 * most) / step);
+        for (var seen = counts[0]; seen <= wanted && near < FirstLook; seen += counts[near]) near++;
+        return near;
     }
+
+    private static int Distance(ulong first, ulong otherFirst, ulong second, ulong otherSecond) => BitOperations.PopCount(first ^ otherFirst) + BitOperations.PopCount(second ^ otherSecond);
 
     private void Fill(SqliteConnection db)
     {
@@ -172,8 +163,7 @@ internal sealed class Candidates
             own.CopyTo(signs.AsSpan(vector * Vector.SignWords));
             for (var i = 0; i < own.Length; i += Vector.SignWords, vector++)
             {
-                own.Slice(i, FirstLookWords).CopyTo(firstSigns.AsSpan(vector * FirstLookWords));
-                owners[vector] = passage;
+                (firstSigns[vector], secondSigns[vector], owners[vector]) = (own[i], own[i + 1], passage);
             }
 
             passage++;

@@ -40,7 +40,7 @@ internal sealed class Snapshot : IDisposable
     private const int SmallScope = 600, Kept = 6000;
 
     // So many are ranked of those with the best words, and so many of those with the most alike sentences.
-    private const int MostCandidates = 32;
+    private const int ByWords = 64, BySigns = 24;
 
     private const string PassageColumns =
         """
@@ -121,7 +121,7 @@ internal sealed class Snapshot : IDisposable
         var query = QueryOf(asked, vector, candidates.Value.Holders, Count, averageLength: 100);
         var within = scope.Documents?.ToHashSet();
         var words = asked.Words.Concat(asked.Phrases.SelectMany(p => p)).Concat(asked.Words.SelectMany(asked.SynonymsOf)).Select(Terms.Term);
-        var ids = candidates.Value.ByWords(words, MostCandidates, within).Union(candidates.Value.BySigns(vector, MostCandidates, within));
+        var ids = candidates.Value.ByWords(words, ByWords, within).Union(candidates.Value.BySigns(vector, BySigns, within));
         var found = ReadPassages("WHERE p.id IN (SELECT value FROM json_each($ids))", new { ids = $"[{string.Join(',', ids)}]" });
         return (query with { AverageLength = found.Count == 0 ? 100 : found.Average(p => p.Length) }, found);
     }
