@@ -52,7 +52,7 @@ internal static class FollowUpHost
         var clock = new TravelClock(real);
         builder.Services
             .AddSingleton(options).AddSingleton(content).AddSingleton(content.Prompts).AddSingleton(store)
-            .AddSingleton(new MessageReaders(content, SentenceEncoder.Shared, options.Language.Cache!))
+            .AddSingleton(new MessageReaders(content, SentenceEncoder.Shared, options.Language.Cache!, Console.WriteLine))
             .AddSingleton(services => KnowledgeIndex.OpenWith(content, options.IndexPath, SentenceEncoder.Shared, real, services.GetRequiredService<ILogger<KnowledgeIndex>>()).Index)
             .AddSingleton(clock).AddSingleton<TimeProvider>(clock)
             .AddSingleton<Changes>().AddSingleton<Presence>().AddSingleton<Understanding>().AddSingleton<TurnRunner>()

@@ -46,7 +46,7 @@ internal sealed class Shelf
     }
 
     /// <summary>The readers of messages. Throws <see cref="KnowledgeException"/> when the prompts have mistakes.</summary>
-    public MessageReaders OpenReaders() => Content is null ? throw new KnowledgeException(Fault) : new MessageReaders(Content, SentenceEncoder.Shared, Options.Language.Cache!);
+    public MessageReaders OpenReaders() => Content is null ? throw new KnowledgeException(Fault) : new MessageReaders(Content, SentenceEncoder.Shared, Options.Language.Cache!, Console.Error.WriteLine);
 
     /// <summary>What the bot makes of messages. Throws <see cref="KnowledgeException"/> when the prompts have mistakes.</summary>
     public Understanding OpenUnderstanding() => new(Content ?? throw new KnowledgeException(Fault), new Lazy<MessageReaders>(OpenReaders), TimeProvider.System);

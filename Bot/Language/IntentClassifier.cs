@@ -42,7 +42,12 @@ internal sealed class IntentClassifier
     public IReadOnlyList<string> Intents { get; }
 
     /// <summary>Takes what was learned from the folder, or learns and leaves it there, under a name made of all that it was learned from.</summary>
-    public static IntentClassifier Load(SentenceEncoder encoder, MessageRules rules, IReadOnlyList<Example> examples, string cacheFolder)
+    /// <param name="encoder">Gives the vectors.</param>
+    /// <param name="rules">Their findings are features.</param>
+    /// <param name="examples">What to learn from.</param>
+    /// <param name="cacheFolder">Where it is left.</param>
+    /// <param name="tell">Told that learning begins, as it takes a while.</param>
+    public static IntentClassifier Load(SentenceEncoder encoder, MessageRules rules, IReadOnlyList<Example> examples, string cacheFolder, Action<string>? tell = null)
     {
         var intents = IntentsOf(examples);
         var features = new MessageFeatures(encoder, rules);
@@ -50,6 +55,7 @@ internal sealed class IntentClassifier
         lock (Learning)
         {
             if (Read(path, FirstIntent + intents.Count) is { } known) return new IntentClassifier(features, intents, known);
+            tell?.Invoke($"Learning from {examples.Count} example sentences; this takes a few seconds and is done again only when they change.");
             var classifier = Train(encoder, rules, examples, out _);
             Write(path, classifier.heads);
             return classifier;

@@ -67,10 +67,10 @@ internal sealed class MessageReaders
 {
     private readonly Dictionary<string, MessageReader> readers = [];
 
-    public MessageReaders(ShopContent content, SentenceEncoder encoder, string cacheFolder)
+    public MessageReaders(ShopContent content, SentenceEncoder encoder, string cacheFolder, Action<string>? tell = null)
     {
         foreach (var locale in content.Rules.Keys)
-            readers[locale] = new MessageReader(content.Rules[locale], IntentClassifier.Load(encoder, content.Rules[locale], content.ExamplesFor(locale), cacheFolder));
+            readers[locale] = new MessageReader(content.Rules[locale], IntentClassifier.Load(encoder, content.Rules[locale], content.ExamplesFor(locale), cacheFolder, tell));
     }
 
     public MessageReader For(string locale) => readers[locale];
