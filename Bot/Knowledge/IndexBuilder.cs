@@ -31,6 +31,7 @@ internal sealed class IndexBuilder(string path, SentenceEncoder encoder)
     public Indexed Sync(string source, IReadOnlyList<SourceDocument> documents, IReadOnlySet<string>? kept = null, IProgress<(int Done, int All)>? progress = null, CancellationToken cancel = default)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        using var turn = IndexFile.TakeTurn(path, cancel);
         var known = ReadHashes(source);
         var hashes = documents.ToDictionary(d => d.Document, Hash);
         var gone = known.Keys.Where(k => !hashes.ContainsKey(k) && kept?.Contains(k) != true).ToList();

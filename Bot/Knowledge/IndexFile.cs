@@ -12,6 +12,8 @@ internal static class IndexFile
     /// <summary>Change it when the tables, the cutting or the terms change: an older index is built anew, a newer one is refused.</summary>
     public const int Format = 4;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private const string Schema =
         """
         CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -52,6 +54,28 @@ internal static class IndexFile
         return format > Format
             ? throw new KnowledgeException($"The index {path} was made by a newer FollowUpBot (its format is {format}, this program reads {Format}); update this program, or name another file with FollowUp:Knowledge:Index.")
             : format == Format;
+    }
+
+    /// <summary>The right to make the next version, held until it is disposed: of two at once the later would not know what the earlier added. Waits for the other, for two minutes at most.</summary>
+    public static FileStream TakeTurn(string path, CancellationToken cancel)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists($"{path}.lock") && TimeProvider.System.GetElapsedTime(began) < Patience)
+            {
+                cancel.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20));
+                cancel.ThrowIfCancellationRequested();
+            }
+            catch (IOException) when (File.Exists($"{path}.lock"))
+            {
+                throw new KnowledgeException($"Another import into {path} is under way; try again when it has ended.");
+            }
+        }
     }
 
     /// <summary>Begins the next version of the file: a copy of the current one, or an empty index.</summary>

@@ -64,7 +64,7 @@ public sealed class KnowledgeIndexTests : IDisposable
         Assert.Equal(1, Open([content.Manuals[0] with { Body = content.Manuals[0].Body + "\nOne more sentence.\n" }, .. content.Manuals.Skip(1)]).Added);
         File.WriteAllText(path, "not a database, but long enough to be taken for a file of one by its size alone");
         Assert.Equal(3, Open(content.Manuals).Added);
-        Assert.Equal([path], Directory.EnumerateFiles(folder.FullName, "knowledge.db*"));
+        Assert.Equal([path, $"{path}.lock"], Directory.EnumerateFiles(folder.FullName, "knowledge.db*").Order());
 
         Indexed Open(IReadOnlyList<Manual> manuals)
         {
@@ -72,6 +72,14 @@ public sealed class KnowledgeIndexTests : IDisposable
             index.Dispose();
             return changes;
         }
+    }
+
+    [Fact]
+    public void Two_imports_at_once_both_stay()
+    {
+        var path = Path.Combine(folder.FullName, "both.db");
+        Parallel.For(0, 4, i => new IndexBuilder(path, SentenceEncoder.Shared).Sync($"source {i}", [new SourceDocument($"{i}.md", $"Manual {i}", [], null, $"# Manual {i}\n\n## Care\n\nWipe number {i} with a cloth.")]));
+        Assert.Equal(["source 0", "source 1", "source 2", "source 3"], IndexContents.Read(path).Select(d => d.Source));
     }
 
     [Fact]
