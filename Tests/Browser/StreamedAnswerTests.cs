@@ -51,6 +51,7 @@ public class StreamedAnswerTests
         model.Next("says Asked about rain and was answered. Wants a person now.");
         await agent.GetByRole(AriaRole.Button, new() { Name = "Sum it up" }).ClickAsync();
         await Assertions.Expect(agent.GetByText("Summary by the model: Asked about rain and was answered. Wants a person now.")).ToBeVisibleAsync();
+        await WholeStoryTests.Shot(agent, "11-desk-summary");
         Assert.Empty(complaints);
     }
 

@@ -171,6 +171,6 @@ public class WholeStoryTests
         await Assertions.Expect(agent.GetByRole(AriaRole.Button, new() { Name = "Resolve the case" })).ToBeHiddenAsync();
     }
 
-    private static Task Shot(IPage page, string name, [CallerFilePath] string here = "") =>
+    internal static Task Shot(IPage page, string name, [CallerFilePath] string here = "") =>
         page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Path.GetDirectoryName(here)!, "screenshots", $"{name}.png") });
 }
