@@ -56,7 +56,7 @@ internal static class JsonLines
         }
         finally
         {
-            File.Delete(partial);
+            if (File.Exists(partial)) File.Delete(partial);
         }
 
         if (!Console.IsErrorRedirected) await Console.Error.WriteAsync("\r");

@@ -44,7 +44,7 @@ internal sealed class Candidates
         }
 
         (holders, frequencies) = (new int[total], new byte[total]);
-        var vectors = db.ExecuteScalar<int>("SELECT COALESCE(SUM(LENGTH(signs)), 0) FROM passage") / sizeof(ulong) / Vector.SignWords;
+        var vectors = (int)(db.ExecuteScalar<long>("SELECT COALESCE(SUM(LENGTH(signs)), 0) FROM passage") / sizeof(ulong) / Vector.SignWords);
         (signs, firstSigns, secondSigns, owners) = (new ulong[vectors * Vector.SignWords], new ulong[vectors], new ulong[vectors], new int[vectors]);
         Fill(db);
         averageLength = count == 0 ? 1 : lengths.Average();

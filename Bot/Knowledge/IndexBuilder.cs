@@ -14,7 +14,11 @@ namespace FollowUpBot.Bot.Knowledge;
 /// <param name="Unchanged">Documents that stayed as they were.</param>
 /// <param name="Removed">Documents that are gone.</param>
 /// <param name="Passages">Passages of those that were added.</param>
-internal sealed record Indexed(int Added, int Unchanged, int Removed, int Passages);
+internal sealed record Indexed(int Added, int Unchanged, int Removed, int Passages)
+{
+    /// <summary>Where an index that this version cannot read was put; null when there was none. What it held of other sources is to be imported again.</summary>
+    public string? SetAside { get; init; }
+}
 
 /// <summary>Makes the documents of one source what the index holds of it. Only what changed is computed anew; readers see the old index until the new one is whole.</summary>
 internal sealed class IndexBuilder(string path, SentenceEncoder encoder)
@@ -31,12 +35,25 @@ internal sealed class IndexBuilder(string path, SentenceEncoder encoder)
     public Indexed Sync(string source, IReadOnlyList<SourceDocument> documents, IReadOnlySet<string>? kept = null, IProgress<(int Done, int All)>? progress = null, CancellationToken cancel = default)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return Sync(source, documents, kept, progress, write: false, cancel) ?? SyncAlone(source, documents, kept, progress, cancel);
+    }
+
+    // Most of the time there is nothing to write, and so nobody to wait for.
+    private Indexed SyncAlone(string source, IReadOnlyList<SourceDocument> documents, IReadOnlySet<string>? kept, IProgress<(int Done, int All)>? progress, CancellationToken cancel)
+    {
         using var turn = IndexFile.TakeTurn(path, cancel);
+        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, $"{Path.GetFileName(path)}.*.building")) File.Delete(left);
+        return Sync(source, documents, kept, progress, write: true, cancel)!;
+    }
+
+    private Indexed? Sync(string source, IReadOnlyList<SourceDocument> documents, IReadOnlySet<string>? kept, IProgress<(int Done, int All)>? progress, bool write, CancellationToken cancel)
+    {
         var known = ReadHashes(source);
         var hashes = documents.ToDictionary(d => d.Document, Hash);
         var gone = known.Keys.Where(k => !hashes.ContainsKey(k) && kept?.Contains(k) != true).ToList();
         var changed = documents.Where(d => known.GetValueOrDefault(d.Document) != hashes[d.Document]).ToList();
         if (changed.Count == 0 && gone.Count == 0 && IndexFile.IsCurrent(path)) return new Indexed(0, documents.Count, 0, 0);
+        if (!write) return null;
 
         var building = $"{path}.{Guid.NewGuid():N}.building";
         try
@@ -51,8 +68,7 @@ internal sealed class IndexBuilder(string path, SentenceEncoder encoder)
                 transaction.Commit();
             }
 
-            File.Move(building, path, overwrite: true);
-            return new Indexed(changed.Count, documents.Count - changed.Count, gone.Count, passages);
+            return new Indexed(changed.Count, documents.Count - changed.Count, gone.Count, passages) { SetAside = IndexFile.Replace(path, building) };
         }
         finally
         {

@@ -12,6 +12,8 @@ internal static class IndexFile
     /// <summary>Change it when the tables, the cutting or the terms change: an older index is built anew, a newer one is refused.</summary>
     public const int Format = 4;
 
+    private const int Corrupt = 11, NotADatabase = 26;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private const string Schema =
@@ -43,12 +45,18 @@ internal static class IndexFile
         try
         {
             using var db = OpenToRead(path);
-            format = db.ExecuteScalar<int?>("SELECT value FROM about WHERE name = 'format'");
+            var tables = db.Query<string>("SELECT name FROM sqlite_master WHERE type = 'table'").ToHashSet();
+            if (tables.Count > 0 && !tables.IsSupersetOf(["about", "passage"]))
+                throw new KnowledgeException($"{path} is a database of something else and no index; name another file with FollowUp:Knowledge:Index.");
+            format = tables.Count == 0 ? null : db.ExecuteScalar<int?>("SELECT value FROM about WHERE name = 'format'");
         }
-        catch (SqliteException)
+        catch (SqliteException error) when (error.SqliteErrorCode is NotADatabase or Corrupt)
         {
-            // Not an index of ours, or a damaged one.
             return false;
+        }
+        catch (SqliteException error)
+        {
+            throw new KnowledgeException($"The index {path} cannot be read: {error.Message}. Look at its rights, or name another file with FollowUp:Knowledge:Index.");
         }
 
         return format > Format
@@ -76,6 +84,16 @@ internal static class IndexFile
                 throw new KnowledgeException($"Another import into {path} is under way; try again when it has ended.");
             }
         }
+    }
+
+    /// <summary>Puts the next version in its place. What cannot be read by this version is kept beside it, for it may hold documents that only somebody else has.</summary>
+    /// <returns>Where the old file is kept; null when nothing had to be.</returns>
+    public static string? Replace(string path, string next)
+    {
+        var aside = File.Exists(path) && !IsCurrent(path) ? $"{path}.old" : null;
+        if (aside is not null) File.Move(path, aside, overwrite: true);
+        File.Move(next, path, overwrite: true);
+        return aside;
     }
 
     /// <summary>Begins the next version of the file: a copy of the current one, or an empty index.</summary>

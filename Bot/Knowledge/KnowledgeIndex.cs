@@ -36,28 +36,34 @@ internal sealed partial class KnowledgeIndex : IDisposable
     private readonly TimeProvider clock;
     private readonly ILogger log;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> synonyms;
+    private readonly IReadOnlyCollection<string> catalogue;
     private readonly Lock swapping = new();
     private Snapshot snapshot;
     private (DateTime Written, long Length) seen;
     private long lookedAt;
+    private bool disposed;
 
-    private KnowledgeIndex(string path, SentenceEncoder encoder, TimeProvider clock, ILogger log, IReadOnlyDictionary<string, IReadOnlyList<string>>? synonyms)
+    private KnowledgeIndex(string path, SentenceEncoder encoder, TimeProvider clock, ILogger log, IReadOnlyDictionary<string, IReadOnlyList<string>>? synonyms, IReadOnlyCollection<string>? catalogue)
     {
         this.path = path;
         this.encoder = encoder;
         this.clock = clock;
         this.log = log;
+        this.catalogue = catalogue ?? [];
         this.synonyms = synonyms ?? new Dictionary<string, IReadOnlyList<string>>();
         seen = Look();
         lookedAt = clock.GetTimestamp();
         snapshot = new Snapshot(path);
+
+        // Whoever asks first waits for what is left of it.
+        if (snapshot.IsLarge) Task.Run(snapshot.Warm);
     }
 
     /// <summary>How many passages can be found.</summary>
-    public int Count => Current.Count;
+    public int Count => With(c => c.Count);
 
     /// <summary>How many documents they come from.</summary>
-    public int Documents => Current.Documents;
+    public int Documents => With(c => c.Documents);
 
     /// <summary>Opens the index in the file; throws <see cref="KnowledgeException"/> when there is none that can be read.</summary>
     /// <param name="path">The file.</param>
@@ -65,8 +71,9 @@ internal sealed partial class KnowledgeIndex : IDisposable
     /// <param name="clock">Says when to look for a new file.</param>
     /// <param name="log">Told why a new file could not take the old one's place.</param>
     /// <param name="synonyms">What customers call things, and the words that documents have for it.</param>
-    public static KnowledgeIndex Open(string path, SentenceEncoder encoder, TimeProvider clock, ILogger log, IReadOnlyDictionary<string, IReadOnlyList<string>>? synonyms = null) => IndexFile.IsCurrent(path)
-        ? new KnowledgeIndex(path, encoder, clock, log, synonyms)
+    /// <param name="catalogue">The products there are.</param>
+    public static KnowledgeIndex Open(string path, SentenceEncoder encoder, TimeProvider clock, ILogger log, IReadOnlyDictionary<string, IReadOnlyList<string>>? synonyms = null, IReadOnlyCollection<string>? catalogue = null) => IndexFile.IsCurrent(path)
+        ? new KnowledgeIndex(path, encoder, clock, log, synonyms, catalogue)
         : throw new KnowledgeException(File.Exists(path)
             ? $"The index {path} is damaged or of an older version; make it again with: knowledge import PATH"
             : $"There is no index {path}; make it with: knowledge import PATH");
@@ -74,8 +81,19 @@ internal sealed partial class KnowledgeIndex : IDisposable
     /// <summary>Makes the shop's manuals what the index holds of them, and opens it. Documents that were imported beside them stay.</summary>
     public static (KnowledgeIndex Index, Indexed Changes) OpenWith(ShopContent content, string path, SentenceEncoder encoder, TimeProvider clock, ILogger log)
     {
-        var changes = new IndexBuilder(path, encoder).Sync(ShopSource, [.. content.Manuals.Select(m => new SourceDocument(m.Document, m.Title, m.Products, m.Url, m.Body))]);
-        return (Open(path, encoder, clock, log, content.Synonyms), changes);
+        IReadOnlyCollection<string> catalogue = [.. content.Catalogue.Products.Select(p => p.Name)];
+        var changes = new Indexed(0, 0, 0, 0);
+        try
+        {
+            changes = new IndexBuilder(path, encoder).Sync(ShopSource, [.. content.Manuals.Select(m => new SourceDocument(m.Document, m.Title, m.Products, m.Url, m.Body))]);
+        }
+        catch (KnowledgeException error) when (IndexFile.IsCurrent(path))
+        {
+            LogKept(log, error.Message);
+        }
+
+        if (changes.SetAside is { } old) LogSetAside(log, path, old);
+        return (Open(path, encoder, clock, log, content.Synonyms, catalogue), changes);
     }
 
     /// <summary>What the folder <c>Prompts/Knowledge</c> is called as a source.</summary>
@@ -87,9 +105,39 @@ internal sealed partial class KnowledgeIndex : IDisposable
     /// <param name="isQuestion">Whether it was recognised as a question.</param>
     /// <param name="named">Names of the thing itself, which say little about what is asked.</param>
     /// <param name="outOfScope">How likely the message is none of our business, 0–1: the likelier, the better a passage must fit.</param>
-    public Lookup Search(string question, string? product, bool isQuestion, IEnumerable<string> named, double outOfScope = 0)
+    public Lookup Search(string question, string? product, bool isQuestion, IEnumerable<string> named, double outOfScope = 0) =>
+        With(current => Search(current, question, product, isQuestion, named, outOfScope));
+
+    /// <summary>Looks for the answer to half a question ("and how often?"), near the answer to the half before it.</summary>
+    /// <param name="before">The question before.</param>
+    /// <param name="told">What was said to it: that is not said again.</param>
+    /// <param name="half">The customer's words now.</param>
+    /// <param name="product">The product it is about; null means any.</param>
+    /// <param name="named">Names of the thing itself, which say little about what is asked.</param>
+    public Finding? SearchOn(string before, string told, string half, string? product, IEnumerable<string> named) =>
+        With(current => SearchOn(current, before, told, half, product, named));
+
+    /// <summary>The products that its documents are about.</summary>
+    public IReadOnlyCollection<string> Products => With(c => c.Products);
+
+    /// <summary>Whether a document says it is about this product, or is called after it.</summary>
+    public bool Knows(string product) => With(c => c.ScopesFor(product).Any(s => s.IsOwn));
+
+    /// <summary>A document of the index by its path.</summary>
+    public (string Title, string Markdown)? Document(string name) => With(c => c.Document(name));
+
+    public void Dispose()
     {
-        var current = Current;
+        lock (swapping)
+        {
+            if (disposed) return;
+            disposed = true;
+            snapshot.Leave();
+        }
+    }
+
+    private Lookup Search(Snapshot current, string question, string? product, bool isQuestion, IEnumerable<string> named, double outOfScope)
+    {
         var things = named.SelectMany(Terms.WordsOf).Select(Terms.Term).ToHashSet();
         var enough = Math.Min((isQuestion ? Answers : AnswersAStatement) + (DoubtShare * outOfScope), 0.98);
         var whole = Find(current, question, product, things, enough);
@@ -102,15 +150,8 @@ internal sealed partial class KnowledgeIndex : IDisposable
         return new Lookup(whole.Best.Confidence >= enough ? whole.Finding : null, whole.Ranked);
     }
 
-    /// <summary>Looks for the answer to half a question ("and how often?"), near the answer to the half before it.</summary>
-    /// <param name="before">The question before.</param>
-    /// <param name="told">What was said to it: that is not said again.</param>
-    /// <param name="half">The customer's words now.</param>
-    /// <param name="product">The product it is about; null means any.</param>
-    /// <param name="named">Names of the thing itself, which say little about what is asked.</param>
-    public Finding? SearchOn(string before, string told, string half, string? product, IEnumerable<string> named)
+    private Finding? SearchOn(Snapshot current, string before, string told, string half, string? product, IEnumerable<string> named)
     {
-        var current = Current;
         var things = named.SelectMany(Terms.WordsOf).Select(Terms.Term).ToHashSet();
         var asked = AskedWords.Of(half, current.Spelled, synonyms, things);
         if (asked is { Words.Count: 0, Phrases.Count: 0 } || Find(current, $"{before} {half}", product, things, Answers) is not { } whole || whole.Best.Confidence < Answers) return null;
@@ -119,16 +160,24 @@ internal sealed partial class KnowledgeIndex : IDisposable
         return whole.Finding with { Quote = new Markdown(quote), Source = Found.SourceOf(passage) };
     }
 
-    /// <summary>The products that its documents are about.</summary>
-    public IReadOnlyCollection<string> Products => Current.Products;
-
-    /// <summary>Whether a document says it is about this product, or is called after it.</summary>
-    public bool Knows(string product) => Current.ScopesFor(product).Any(s => s.IsOwn);
-
-    /// <summary>A document of the index by its path.</summary>
-    public (string Title, string Markdown)? Document(string name) => Current.Document(name);
-
-    public void Dispose() => snapshot.Dispose();
+    // A search goes on in the version it began with, whatever takes its place meanwhile.
+    private T With<T>(Func<Snapshot, T> use)
+    {
+        while (true)
+        {
+            var current = Current;
+            ObjectDisposedException.ThrowIf(disposed, this);
+            if (!current.TryEnter()) continue;
+            try
+            {
+                return use(current);
+            }
+            finally
+            {
+                current.Leave();
+            }
+        }
+    }
 
     private Found? Find(Snapshot current, string question, string? product, IReadOnlySet<uint> named, double enough)
     {
@@ -136,7 +185,7 @@ internal sealed partial class KnowledgeIndex : IDisposable
         if (asked.Words.Count == 0) return null;
         var vector = encoder.Encode(question);
         Found? best = null;
-        foreach (var scope in current.ScopesFor(product).Where(s => s.Passages > 0))
+        foreach (var scope in current.ScopesFor(product, catalogue).Where(s => s.Passages > 0))
         {
             var (query, passages) = current.Look(scope, asked, vector);
             var ranked = Ranking.Rank(query, passages, MostPassages);
@@ -171,15 +220,44 @@ internal sealed partial class KnowledgeIndex : IDisposable
         try
         {
             if (!IndexFile.IsCurrent(path)) throw new KnowledgeException($"The index {path} was taken away, or is damaged, or of an older version; the one opened before goes on serving. Make it again with: knowledge import PATH");
-            var next = new Snapshot(path);
-            var old = snapshot;
-            snapshot = next;
-            old.Dispose();
+            Take(new Snapshot(path));
         }
         catch (Exception error) when (error is KnowledgeException or Microsoft.Data.Sqlite.SqliteException)
         {
             LogKept(log, error is KnowledgeException ? error.Message : $"The index {path} cannot be read ({error.Message}); the one opened before goes on serving.");
         }
+    }
+
+    // A large one is made ready beside the old one, which goes on answering until then.
+    private void Take(Snapshot next)
+    {
+        if (next.IsLarge) Task.Run(() => Warm(next));
+        else Use(next);
+    }
+
+    private void Warm(Snapshot next)
+    {
+        try
+        {
+            next.Warm();
+            lock (swapping)
+            {
+                if (disposed) next.Leave();
+                else Use(next);
+            }
+        }
+        catch (Exception error)
+        {
+            next.Leave();
+            LogKept(log, $"The index {path} cannot be read ({error.Message}); the one opened before goes on serving.");
+        }
+    }
+
+    private void Use(Snapshot next)
+    {
+        var old = snapshot;
+        snapshot = next;
+        old.Leave();
     }
 
     private (DateTime, long) Look()
@@ -197,6 +275,9 @@ internal sealed partial class KnowledgeIndex : IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
     private static partial void LogKept(ILogger log, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The index {Path} was damaged or of an older version and is kept as {Old}. Documents that were imported into it are to be imported again: knowledge import PATH")]
+    private static partial void LogSetAside(ILogger log, string path, string old);
 
     [GeneratedRegex(@"(?<=\?)\s+|[\s,]+(?:and|also)\s+(?=(?:how|what|when|where|which|why|who|can|could|does|do|is|are|will|should|may)\b)", RegexOptions.IgnoreCase)]
     private static partial Regex Boundary();

@@ -13,10 +13,11 @@ internal static class PorterStemmer
     private static readonly (string Suffix, string Becomes)[] Third =
         [("icate", "ic"), ("ative", ""), ("alize", "al"), ("iciti", "ic"), ("ical", "ic"), ("ful", ""), ("ness", "")];
 
+    // The longest suffix counts: "ement" before "ment" before "ent".
     private static readonly (string Suffix, string Becomes)[] Fourth =
     [
-        ("al", ""), ("ance", ""), ("ence", ""), ("er", ""), ("ic", ""), ("able", ""), ("ible", ""), ("ant", ""), ("ement", ""), ("ment", ""), ("ent", ""), ("ou", ""), ("ism", ""), ("ate", ""),
-        ("iti", ""), ("ous", ""), ("ive", ""), ("ize", ""),
+        ("ement", ""), ("ance", ""), ("ence", ""), ("able", ""), ("ible", ""), ("ment", ""), ("ant", ""), ("ent", ""), ("ism", ""), ("ate", ""), ("iti", ""), ("ous", ""), ("ive", ""), ("ize", ""),
+        ("al", ""), ("er", ""), ("ic", ""), ("ou", ""),
     ];
 
     /// <summary>The stem of a word in lower case; words with anything but a to z, and those of two letters, stay as they are.</summary>
@@ -67,8 +68,7 @@ internal static class PorterStemmer
         if (word.EndsWith("ion", StringComparison.Ordinal))
             return word.Length > 3 && word[^4] is 's' or 't' && Measure(word[..^3]) > 1 ? word[..^3] : word;
 
-        // The longest suffix counts: "ement" before "ment" before "ent".
-        return Replace(word, [.. Fourth.OrderByDescending(f => f.Suffix.Length)], 1);
+        return Replace(word, Fourth, 1);
     }
 
     private static string Last(string word)

@@ -34,7 +34,7 @@ internal sealed record AskedWords(IReadOnlyList<string> Words, IReadOnlyList<IRe
 }
 
 /// <summary>One version of the index, open for reading. It does not change: a new version is a new snapshot.</summary>
-internal sealed class Snapshot : IDisposable
+internal sealed class Snapshot
 {
     // A scope of so many passages is looked at whole, and kept in memory (about three kilobytes a passage); of a larger one only the candidates are.
     private const int SmallScope = 600, Kept = 6000;
@@ -48,19 +48,24 @@ internal sealed class Snapshot : IDisposable
         FROM passage p JOIN document d ON d.id = p.document
         """;
 
-    private readonly string path;
-    private readonly ConcurrentBag<SqliteConnection> idle = [];
+    // More searches than this at once wait for each other for a millisecond or two.
+    private const int Connections = 8;
+
+    // All opened at once, so that they read the same file whatever takes its place later.
+    private readonly BlockingCollection<SqliteConnection> idle = [];
     private readonly ConcurrentDictionary<string, IReadOnlyList<IndexedPassage>> kept = [];
     private readonly Dictionary<string, long> products;
     private readonly List<(long Id, string Title, bool General, int Passages)> documents;
     private readonly Lazy<Candidates> candidates;
     private readonly Lazy<Spelling> spelling;
     private int keptPassages;
-    private volatile bool disposed;
+
+    // The owner, and every search under way; at zero it is closed.
+    private int users = 1;
 
     public Snapshot(string path)
     {
-        this.path = path;
+        for (var i = 0; i < Connections; i++) idle.Add(IndexFile.OpenToRead(path));
         Version = Read(db => db.ExecuteScalar<string>("SELECT value FROM about WHERE name = 'version'")) ?? "";
         var named = Read(db => db.Query<(long Id, string Name)>("SELECT id, name FROM product").ToList());
         Products = [.. named.Select(p => p.Name)];
@@ -73,9 +78,6 @@ internal sealed class Snapshot : IDisposable
         Count = documents.Sum(d => d.Passages);
         candidates = new Lazy<Candidates>(() => Read(Candidates.Load));
         spelling = new Lazy<Spelling>(() => new Spelling(Read(db => db.Query<string>("SELECT word FROM word").ToList())));
-
-        // What only a large index needs is read while nobody waits for it.
-        if (Count > SmallScope) Task.Run(() => _ = (candidates.Value, spelling.Value));
     }
 
     /// <summary>Changes with every change of the index.</summary>
@@ -87,11 +89,16 @@ internal sealed class Snapshot : IDisposable
     /// <summary>Passages in all.</summary>
     public int Count { get; }
 
+    /// <summary>Whether it takes a while to <see cref="Warm"/>.</summary>
+    public bool IsLarge => Count > SmallScope;
+
     /// <summary>Documents in all.</summary>
     public int Documents => documents.Count;
 
     /// <summary>The scopes to look in, one after the other, for a question about this product; of no product, all documents.</summary>
-    public IEnumerable<Scope> ScopesFor(string? product)
+    /// <param name="product">The product it is about; null means any.</param>
+    /// <param name="others">Other products: a document called after one of them is about that one, even if it does not say so in its head.</param>
+    public IEnumerable<Scope> ScopesFor(string? product, IReadOnlyCollection<string>? others = null)
     {
         if (product is null)
         {
@@ -106,7 +113,9 @@ internal sealed class Snapshot : IDisposable
         if (own.Count > 0) yield return ScopeOf(name, d => own.Contains(d.Id)) with { IsOwn = true };
 
         // Then what is about no product in particular; never what is about another.
-        if (documents.Exists(d => d.General && !own.Contains(d.Id))) yield return ScopeOf("", d => d.General && !own.Contains(d.Id));
+        List<string> foreign = [.. (others ?? []).Select(Words.Normalize).Where(o => o != name).Select(o => $" {o}")];
+        var general = documents.Where(d => d.General && !own.Contains(d.Id) && !foreign.Exists($" {Words.Normalize(d.Title)}".Contains)).Select(d => d.Id).ToHashSet();
+        if (general.Count > 0) yield return ScopeOf($"{name}, general", d => general.Contains(d.Id));
     }
 
     /// <summary>The passages of a scope that may answer, and the question as it is to be ranked among them.</summary>
@@ -133,10 +142,26 @@ internal sealed class Snapshot : IDisposable
     public (string Title, string Markdown)? Document(string name) => Read(db => db.Query<(string, string)>(
         "SELECT title, markdown FROM document WHERE path IN ($name, $name || '.md') ORDER BY path LIMIT 1", new { name }).Select(d => ((string, string)?)d).FirstOrDefault());
 
-    public void Dispose()
+    /// <summary>Reads what only a large index needs; a question would otherwise wait for it.</summary>
+    public void Warm()
     {
-        disposed = true;
+        if (IsLarge) _ = (candidates.Value, spelling.Value);
+    }
+
+    /// <summary>Begins a search; false when it has been closed for a newer one.</summary>
+    public bool TryEnter()
+    {
+        for (var now = Volatile.Read(ref users); now > 0; now = Volatile.Read(ref users))
+            if (Interlocked.CompareExchange(ref users, now + 1, now) == now) return true;
+        return false;
+    }
+
+    /// <summary>Ends a search, or the owner's interest: the last one out closes it.</summary>
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref users) > 0) return;
         while (idle.TryTake(out var db)) db.Dispose();
+        idle.Dispose();
     }
 
     private Scope ScopeOf(string key, Func<(long Id, string Title, bool General, int Passages), bool> within)
@@ -198,10 +223,14 @@ internal sealed class Snapshot : IDisposable
 
     private T Read<T>(Func<SqliteConnection, T> read)
     {
-        if (!idle.TryTake(out var db)) db = IndexFile.OpenToRead(path);
-        var result = read(db);
-        if (disposed) db.Dispose();
-        else idle.Add(db);
-        return result;
+        var db = idle.Take();
+        try
+        {
+            return read(db);
+        }
+        finally
+        {
+            idle.Add(db);
+        }
     }
 }

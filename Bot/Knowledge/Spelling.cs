@@ -7,12 +7,12 @@ internal sealed class Spelling
     private const int Shortest = 5, TwoSlipsFrom = 9;
 
     private readonly HashSet<string> known;
-    private readonly ILookup<char, string> byFirst;
+    private readonly ILookup<char, (string Word, string Stem)> byFirst;
 
     public Spelling(IReadOnlyCollection<string> words)
     {
         known = [.. words];
-        byFirst = words.Where(w => w.Length >= Shortest - 1).OrderBy(w => w, StringComparer.Ordinal).ToLookup(w => w[0]);
+        byFirst = words.Where(w => w.Length >= Shortest - 1).OrderBy(w => w, StringComparer.Ordinal).ToLookup(w => w[0], w => (w, PorterStemmer.Stem(w)));
     }
 
     /// <summary>The word itself, or the one it was most likely meant to be.</summary>
@@ -21,12 +21,12 @@ internal sealed class Spelling
         if (word.Length < Shortest || known.Contains(word) || word.Any(char.IsDigit)) return word;
         var (best, slips) = (word, word.Length >= TwoSlipsFrom ? 3 : 2);
         var stem = PorterStemmer.Stem(word);
-        foreach (var other in byFirst[word[0]])
+        foreach (var (other, itsStem) in byFirst[word[0]])
         {
             if (Math.Abs(other.Length - word.Length) >= slips) continue;
 
             // Another form of the same word is no slip.
-            if (PorterStemmer.Stem(other) == stem) return word;
+            if (itsStem == stem) return word;
             if (Distance(word, other, slips) is var distance && distance < slips) (best, slips) = (other, distance);
         }
 

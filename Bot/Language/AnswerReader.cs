@@ -106,7 +106,7 @@ internal sealed partial class AnswerReader(IReadOnlyList<Evidence> evidence, Fen
     [GeneratedRegex(@"(?<!(?:^|\n)\s*\d{1,2}\.)(?<=[.!?…](?:[""”’)]|\s?\[[\d,\s]{1,12}\])*)\s+(?=[\p{Lu}\p{N}""“*(-])|\s*\n\s*")]
     private static partial Regex End();
 
-    [GeneratedRegex(@"\[(?<number>\d{1,2})(?:\s*,\s*(?<number>\d{1,2}))*\]")]
+    [GeneratedRegex(@"\[(?<number>[0-9]{1,2})(?:\s*,\s*(?<number>[0-9]{1,2}))*\]")]
     private static partial Regex Cited();
 
     // Links are made by the host; markup, pictures and code have no place in an answer.

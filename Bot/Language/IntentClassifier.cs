@@ -153,7 +153,7 @@ internal sealed class IntentClassifier
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // Without a folder to write to, every start learns again; it serves all the same.
-            File.Delete(partial);
+            if (File.Exists(partial)) File.Delete(partial);
         }
     }
 }

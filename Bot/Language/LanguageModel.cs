@@ -58,11 +58,14 @@ internal sealed class LanguageModel(ModelCalls calls, PromptLibrary prompts)
         return complete ? reader.Finish() : null;
     }
 
+    // A customer waits for it.
+    private static readonly TimeSpan PatienceForOpinion = TimeSpan.FromSeconds(2);
+
     /// <summary>A second opinion on a message that is hard to judge.</summary>
     public async Task<Opinion?> JudgeAsync(string customer, string? name, string text, Fence fence, CancellationToken cancel)
     {
         var format = ChatResponseFormat.CreateJsonSchemaFormat("judgement", JudgementSchema, jsonSchemaIsStrict: true);
-        var said = await calls.AskAsync(customer, Messages(new JudgeInstruction(fence.Token), fence.Around("message", Short(Mask(text, name), LongestQuestion))), format, cancel);
+        var said = await calls.AskAsync(customer, Messages(new JudgeInstruction(fence.Token), fence.Around("message", Short(Mask(text, name), LongestQuestion))), format, PatienceForOpinion, cancel);
         return said is null ? null : ReadJudgement(said);
     }
 
@@ -71,7 +74,7 @@ internal sealed class LanguageModel(ModelCalls calls, PromptLibrary prompts)
     {
         var lines = string.Join('\n', transcript.Select(l => $"{Who(l)}: {Mask(l.Text, name)}"));
         if (lines.Length > LongestTranscript) lines = lines[^LongestTranscript..];
-        var said = await calls.AskAsync(customer, Messages(new SummariseInstruction(fence.Token), fence.Around("conversation", lines)), null, cancel);
+        var said = await calls.AskAsync(customer, Messages(new SummariseInstruction(fence.Token), fence.Around("conversation", lines)), null, null, cancel);
         if (said is null) return null;
 
         // An agent acts on it, so a number that nobody said is worse than no summary.

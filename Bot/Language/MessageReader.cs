@@ -14,6 +14,11 @@ namespace FollowUpBot.Bot.Language;
 /// <param name="Rules">What the phrases alone say.</param>
 internal sealed record MessageReading(Intent Intent, string Label, double Confidence, double Complaint, double WantsHuman, double Mood, RuleReading Rules)
 {
+    /// <summary>Whether somebody may be hurt: by a phrase, or by a likeness that is nearly certain.</summary>
+    public bool IsDanger => Rules.Danger || (Label == "danger" && Confidence >= NearlyCertain);
+
+    private const double NearlyCertain = 0.8;
+
     /// <summary>How likely it is none of our business, 0–1.</summary>
     public double OutOfScope => Label == ExamplesReader.OutOfScope ? Confidence : 0;
 }
@@ -36,11 +41,15 @@ internal sealed class MessageReader(MessageRules rules, IntentClassifier classif
         var said = rules.Read(text);
         var judged = classifier.Judge(text);
         var bare = said.Answer != Answer.None && Words.Count(text) <= WordsOfAnAnswer;
-        var complaint = said.Complaint ? Math.Max(ByRule, judged.Complaint) : bare ? Math.Min(judged.Complaint, Meaning.Likely - 0.01) : judged.Complaint;
+        var complaint = said.Complaint ? Math.Max(ByRule, judged.Complaint) : bare || SpeaksAgainst(judged) ? Math.Min(judged.Complaint, Meaning.Likely - 0.01) : judged.Complaint;
         var wantsHuman = said.WantsHuman ? Math.Max(ByRule, judged.WantsHuman) : judged.WantsHuman;
         var mood = said.Furious ? -0.9 : said.Complaint ? Math.Min(-0.6, judged.Mood) : said.Pleased ? Math.Max(0.6, judged.Mood) : judged.Mood;
         return new MessageReading(IntentOf(said, judged), judged.Intent, judged.Confidence, complaint, wantsHuman, mood, said);
     }
+
+    // Warm thanks and a plain question are no complaint for a word or two in them that often stand in one.
+    private static bool SpeaksAgainst(Judgement judged) =>
+        judged is { Intent: "thanks" or "praise", Confidence: >= Sure, Mood: > 0, Complaint: < SureOfAnErrand } or { Intent: "question-product" or "question-shop" or "out-of-scope", Confidence: >= SureOfAnErrand, Complaint: < SureOfAnErrand };
 
     // "When will it be here?" is a question to the rules, and to the examples one that no manual answers.
     private static Intent IntentOf(RuleReading said, Judgement judged) => said.Intent is not (Intent.None or Intent.Question)
@@ -56,6 +65,7 @@ internal sealed class MessageReader(MessageRules rules, IntentClassifier classif
             { Intent: "machine" } => Intent.Machine,
             { Intent: "question-product" or "question-shop" } => Intent.Question,
             { Intent: "thanks" } => Intent.Thanks,
+            { Intent: "praise" } => Intent.Praise,
             { Intent: "goodbye" } => Intent.Goodbye,
             { Intent: "greeting" } => Intent.Greeting,
             _ => Intent.None,

@@ -46,24 +46,24 @@ internal sealed class ModelCalls(FollowUpOptions.LanguageModelOptions options, C
         };
     }, whenFailed: false, cancel);
 
-    /// <summary>Asks for a whole answer; null when there is none.</summary>
-    public Task<string?> AskAsync(string customer, IReadOnlyList<ChatMessage> messages, ChatResponseFormat? format, CancellationToken cancel) => TryAsync(customer, messages, async (chat, limit, spent) =>
+    /// <summary>Asks for a whole answer; null when there is none, or none within the patience.</summary>
+    public Task<string?> AskAsync(string customer, IReadOnlyList<ChatMessage> messages, ChatResponseFormat? format, TimeSpan? patience, CancellationToken cancel) => TryAsync(customer, messages, async (chat, limit, spent) =>
     {
         var completion = (await chat.CompleteChatAsync(messages, Settings(format), limit)).Value;
         if (completion.Usage is { } usage) spent(usage.TotalTokenCount);
         if (completion.FinishReason != ChatFinishReason.Stop) return null;
         return string.Concat(completion.Content.Select(p => p.Text)) is { Length: > 0 } text ? text : null;
-    }, whenFailed: null, cancel);
+    }, whenFailed: null, cancel, patience);
 
     private static ChatCompletionOptions Settings(ChatResponseFormat? format) => new() { MaxOutputTokenCount = MostTokensAnswered, ResponseFormat = format };
 
-    private async Task<T> TryAsync<T>(string customer, IReadOnlyList<ChatMessage> messages, Func<ChatClient, CancellationToken, Action<long>, Task<T>> call, T whenFailed, CancellationToken cancel)
+    private async Task<T> TryAsync<T>(string customer, IReadOnlyList<ChatMessage> messages, Func<ChatClient, CancellationToken, Action<long>, Task<T>> call, T whenFailed, CancellationToken cancel, TimeSpan? patience = null)
     {
         var taken = (messages.Sum(m => m.Content.Sum(c => c.Text?.Length ?? 0)) / CharactersPerToken) + MostTokensAnswered;
         if (client is null || breaker.IsOpen || !budget.TryTake(customer, taken)) return whenFailed;
         long? used = null;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(options.TimeoutSeconds));
+        limit.CancelAfter(patience ?? TimeSpan.FromSeconds(options.TimeoutSeconds));
         var began = TimeProvider.System.GetTimestamp();
         try
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace FollowUpBot.Bot.Language;
@@ -10,7 +12,7 @@ internal static partial class PersonalData
     /// <param name="name">The customer's name, if we know it.</param>
     public static string Mask(string text, string? name)
     {
-        text = Email().Replace(text, "[e-mail]");
+        text = Email().Replace(Plain(text), "[e-mail]");
         text = Iban().Replace(text, "[account number]");
         text = Digits().Replace(text, match => Kind(match.Value));
         foreach (var part in name?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [])
@@ -26,6 +28,15 @@ internal static partial class PersonalData
     public static IEnumerable<string> EmailsIn(string text) => Email().Matches(text).Select(m => m.Value);
 
     private const int ShortestPhone = 7;
+
+    // What looks like a digit or a space is one: numbers are pasted with hard spaces, invisible marks and digits of every script.
+    private static string Plain(string text) => string.Concat(text.IsNormalized(NormalizationForm.FormKC) ? text : text.Normalize(NormalizationForm.FormKC)).Aggregate(new StringBuilder(text.Length), (plain, c) => char.GetUnicodeCategory(c) switch
+    {
+        UnicodeCategory.Format => plain,
+        UnicodeCategory.SpaceSeparator => plain.Append(' '),
+        UnicodeCategory.DecimalDigitNumber => plain.Append((char)('0' + (int)char.GetNumericValue(c))),
+        _ => plain.Append(c),
+    }).ToString();
 
     private static string Kind(string match)
     {

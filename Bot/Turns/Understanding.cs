@@ -17,8 +17,6 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
     // Half a question is short: "and how often?"
     private const int WordsOfHalfAQuestion = 6, WordsOfARiddle = 3;
 
-    private static readonly TimeSpan PatienceForSecondOpinion = TimeSpan.FromSeconds(2);
-
     public async ValueTask<Meaning> OfAsync(Inbound inbound, CustomerFile file, DateTimeOffset now)
     {
         var meaning = new Meaning(inbound, content.StaffAt(now, file.Locale, presence.Names));
@@ -31,7 +29,8 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
             Complaint = read.Complaint,
             WantsHuman = read.WantsHuman,
             Mood = read.Mood,
-            Danger = read.Rules.Danger,
+            Danger = read.IsDanger,
+            NotYet = read.Rules.NotYet,
             Reservation = read.Rules.Reservation,
             OutOfScope = read.OutOfScope,
             Answer = file.Awaiting is null ? read.Rules.Answer : LikelyAnswer.YesNo(read),
@@ -54,9 +53,9 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
 
     private async Task<MessageReading> WithSecondOpinionAsync(CustomerFile file, string text, MessageReading read)
     {
-        if (!(IsDoubtful(read.Complaint) || IsDoubtful(read.WantsHuman)) || !model.IsReadyFor(file.Id)) return read;
-        using var limit = new CancellationTokenSource(PatienceForSecondOpinion);
-        return await model.JudgeAsync(file.Id, file.Name, text, Fence.New(), limit.Token) is not { } opinion ? read : read with
+        // With a person there, only what stops, endangers or opens matters, and that is not in doubt.
+        if (file.OpenHandoff is not null || !(IsDoubtful(read.Complaint) || IsDoubtful(read.WantsHuman)) || !model.IsReadyFor(file.Id)) return read;
+        return await model.JudgeAsync(file.Id, file.Name, text, Fence.New(), CancellationToken.None) is not { } opinion ? read : read with
         {
             Complaint = Between(read.Complaint, opinion.Complaint),
             WantsHuman = Between(read.WantsHuman, opinion.WantsHuman),
@@ -68,8 +67,8 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
 
     private Finding? Find(CustomerFile file, Meaning meaning, string text, AskedQuestion? before, double outOfScope)
     {
-        // A greeting, a stop or a plain yes is not a search.
-        if (meaning.Intent is not (Intent.Question or Intent.Return or Intent.None) || meaning.WantsHuman >= Meaning.Likely) return null;
+        // A greeting, a stop or a plain yes is not a search, and a person who is there gives the answers.
+        if (file.OpenHandoff is not null || meaning.Intent is not (Intent.Question or Intent.Return or Intent.None) || meaning.WantsHuman >= Meaning.Likely) return null;
         if (meaning is { Answer: not Answer.None, Intent: Intent.None }) return null;
         var name = meaning.Product ?? meaning.Order?.Product ?? file.Product;
         var product = name is null ? null : content.Catalogue.Find(name);
@@ -77,8 +76,9 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
         // The right answer for the wrong thing is a wrong answer: without knowing the product there is none to give.
         if (product is null && content.Catalogue.Products.Count > 1) return null;
         IEnumerable<string> named = product is null ? [] : [product.Name, product.Thing, $"{product.Thing}s"];
-        return (before is null ? null : knowledge.SearchOn(before.Words, before.Told, text, product?.Name, named))
-            ?? knowledge.Search(text, product?.Name, meaning.Intent == Intent.Question, named, outOfScope).Finding;
+        var isQuestion = meaning.Intent == Intent.Question || text.Contains('?', StringComparison.Ordinal);
+        return knowledge.Search(text, product?.Name, isQuestion, named, outOfScope).Finding
+            ?? (before is null ? null : knowledge.SearchOn(before.Words, before.Told, text, product?.Name, named));
     }
 
     private async ValueTask<OrderMention?> OrderInAsync(string text) =>

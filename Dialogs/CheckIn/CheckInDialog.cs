@@ -88,14 +88,14 @@ public static class CheckInDialog
         var decision = meaning.Answer switch
         {
             Answer.Yes => new Decision(file with { Awaiting = null }).Say(new GladItWorks(thing)),
-            Answer.No => AskWhatItIs(new WhatIsWrong(thing, meaning.Staff.Team)),
+            _ when meaning.NotYet => new Decision(file with { Awaiting = null }).Say(new LetMeKnow()),
+            Answer.No => AskWhatItIs(new WhatIsWrong(thing, meaning.Staff.Team)).Later(new StoryDue(now + OpenQuestion.StoryPatience, now)),
             _ => AskWhatItIs(new WhatIsMissing(thing)),
         };
         return decision.Because(new CheckInAnswered(asked.About, asked.Name, meaning.Answer));
 
-        // Who is not satisfied and then falls silent reaches a human all the same.
-        Decision AskWhatItIs(Reply question) =>
-            new Decision(file.Ask(OpenQuestion.Story, now, asked.About, text)).Say(question).Later(new StoryDue(now + OpenQuestion.StoryPatience, now));
+        // Who is not satisfied and then falls silent reaches a human all the same; who was in two minds is left in peace.
+        Decision AskWhatItIs(Reply question) => new Decision(file.Ask(OpenQuestion.Story, now, asked.About, text)).Say(question);
     }
 
     private static Decision Recovered(CustomerFile file, OpenQuestion asked, string text, Meaning meaning, DateTimeOffset now)

@@ -95,16 +95,19 @@ public sealed record CustomerFile
 
     /// <summary>The same customer, having asked a question; half a question leaves the whole one before it standing.</summary>
     public CustomerFile Asking(string question, DateTimeOffset now) =>
-        this with { LastQuestion = LastQuestion is { } last && question.StartsWith(last.Words, StringComparison.Ordinal) ? last with { At = now } : new AskedQuestion(question, now) };
+        this with { LastQuestion = LastQuestion is { } last && IsOf(last, question) ? last with { At = now } : new AskedQuestion(question, now) };
 
-    /// <summary>The same customer, having been answered; the answer belongs to the last question.</summary>
-    public CustomerFile Hearing(string answer) => LastQuestion is { } last ? this with { LastQuestion = last with { Told = $"{last.Told}\n{answer}" } } : this;
+    /// <summary>The same customer, having been answered. An answer that comes late, after another question, is not remembered for that one.</summary>
+    public CustomerFile Hearing(string question, string answer) =>
+        LastQuestion is { } last && IsOf(last, question) && !last.Told.Contains(answer, StringComparison.Ordinal)
+            ? this with { LastQuestion = last with { Told = $"{last.Told}\n{answer}" is var told && told.Length > MostTold ? told[^MostTold..] : told } }
+            : this;
 
     /// <summary>The same customer, just heard.</summary>
     public CustomerFile HeardAt(DateTimeOffset now) => this with { LastHeardAt = now };
 
     /// <summary>The same customer, having been told about a topic.</summary>
-    public CustomerFile Tell(string topic) => Told.Contains(topic) ? this : this with { Told = [.. Told, topic] };
+    public CustomerFile Tell(string topic) => Told.Contains(topic) ? this : this with { Told = [.. Told.TakeLast(MostTopics - 1), topic] };
 
     /// <summary>The same customer with one purchase changed.</summary>
     public CustomerFile With(Purchase changed) =>
@@ -143,6 +146,11 @@ public sealed record CustomerFile
         Introduced = Introduced || stranger.Introduced,
         AskingAbout = AskingAbout ?? stranger.AskingAbout,
     };
+
+    private static bool IsOf(AskedQuestion asked, string question) => question == asked.Words || question.StartsWith($"{asked.Words} ", StringComparison.Ordinal);
+
+    // Enough to know what was said already; a file is loaded with every turn.
+    private const int MostTold = 4000, MostTopics = 200;
 
     // Who complains is not calm, whatever the words of the last message were.
     private const double MoodOfAComplaint = -0.6;

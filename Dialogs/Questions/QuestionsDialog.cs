@@ -10,6 +10,8 @@ public static class QuestionsDialog
     // Enough to know one's own question again.
     private const int LongestReminder = 90;
 
+    private const int MostOpen = 5, LongestStory = 2000;
+
     /// <summary>Takes a message that the knowledge base answers, or that is a question.</summary>
     public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {
@@ -41,7 +43,7 @@ public static class QuestionsDialog
         // Who has gone on talking must see what this is the answer to.
         var about = file.LastHeardAt > asked ? Words.Quote(question, LongestReminder) : null;
         if (composed.Composition is not { } composition) return Answer(file, question, found, about);
-        var told = composition.Sources.Aggregate(file, (told, source) => told.Tell(source.Topic));
+        var told = composition.Sources.Aggregate(file, (told, source) => told.Tell(source.Topic)).Hearing(question, composition.Text);
         return new Decision(told)
             .Say(new Composed(composition.Text, composition.Sources, about))
             .Because(new QuestionAnswered(question, composition.Sources[0].Topic, found.Confidence));
@@ -52,8 +54,8 @@ public static class QuestionsDialog
 
     private static Decision Answer(CustomerFile file, string question, Finding found, string? about)
     {
-        var decision = new Decision(file.Tell(found.Source.Topic).Hearing(found.Quote.Text)).Say(new Answered(found.Quote, found.Source, about));
-        if (found.Also is { } also) decision = (decision with { Next = decision.Next.Tell(also.Source.Topic).Hearing(also.Quote.Text) }).Say(new Answered(also.Quote, also.Source, Question: null));
+        var decision = new Decision(file.Tell(found.Source.Topic).Hearing(question, found.Quote.Text)).Say(new Answered(found.Quote, found.Source, about));
+        if (found.Also is { } also) decision = (decision with { Next = decision.Next.Tell(also.Source.Topic).Hearing(question, also.Quote.Text) }).Say(new Answered(also.Quote, also.Source, Question: null));
         return decision.Because(new QuestionAnswered(question, found.Source.Topic, found.Confidence));
     }
 
@@ -65,6 +67,14 @@ public static class QuestionsDialog
         var staff = meaning.Staff;
         var same = file.Cases.FirstOrDefault(c => c is { IsOpen: true, Kind: CaseKind.Question } && Words.Same(c.Story, question));
         if (same is not null) return new Decision(file).Say(new AlreadyAsked(staff.Team, same.FirstWordBy));
+
+        // Staff get one list from somebody who asks without end, not a hundred cases.
+        var open = file.Cases.Where(c => c is { IsOpen: true, Kind: CaseKind.Question }).ToList();
+        if (open.Count >= MostOpen)
+        {
+            var list = open[^1] with { Story = Words.Quote($"{question}\n{open[^1].Story}", LongestStory) };
+            return new Decision(file.With(list)).Say(new PassedOn(question, meaning.ProductFor(file), staff.Team, list.FirstWordBy)).Because(new QuestionPassedOn(list.Id, question));
+        }
 
         var (next, opened) = file.Open(CaseKind.Question, "The manual does not say", question, meaning, now, staff.AnswerBy);
         return new Decision(next)

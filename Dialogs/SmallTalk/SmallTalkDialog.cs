@@ -6,7 +6,7 @@ namespace FollowUpBot.Dialogs.SmallTalk;
 /// <summary>Courtesies.</summary>
 public static class SmallTalkDialog
 {
-    /// <summary>Takes a greeting, thanks, a goodbye and the question whether this is a machine.</summary>
+    /// <summary>Takes a greeting, thanks, praise, a goodbye and the question whether this is a machine.</summary>
     public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {
         if (file.Awaiting is { Name: OpenQuestion.Person } && meaning.Answer == Answer.No)
@@ -15,6 +15,7 @@ public static class SmallTalkDialog
         {
             Intent.Greeting => new Hello(file.FirstName, file.Latest?.Thing),
             Intent.Thanks => new YouAreWelcome(),
+            Intent.Praise => new GladToHear(),
             Intent.Goodbye => new Goodbye(),
             Intent.Machine => new AmAProgram(meaning.Staff.Team),
             _ => null,

@@ -8,6 +8,9 @@ public sealed record Hello(string? Name, string? Thing) : Reply;
 /// <summary>Taken thanks.</summary>
 public sealed record YouAreWelcome : Reply;
 
+/// <summary>Taken praise.</summary>
+public sealed record GladToHear : Reply;
+
 /// <summary>No person then.</summary>
 public sealed record AsYouLike : Reply;
 

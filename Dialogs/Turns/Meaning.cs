@@ -22,6 +22,9 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
     /// <summary>Whether there is a "but" in it: what follows wants hearing even when the answer is yes.</summary>
     public bool Reservation { get; init; }
 
+    /// <summary>Whether it says that it is too early to tell: not used, not opened yet.</summary>
+    public bool NotYet { get; init; }
+
     /// <summary>How likely the message is none of our business, 0–1.</summary>
     public double OutOfScope { get; init; }
 
@@ -53,7 +56,7 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
     public const double Likely = 0.5;
 
     /// <summary>From here on a probability counts as yes even where a mistake would turn a customer away.</summary>
-    public const double Surely = 0.85;
+    public const double Surely = 0.93;
 }
 
 /// <summary>What a message is for.</summary>
@@ -88,6 +91,9 @@ public enum Intent
 
     /// <summary>Thank you.</summary>
     Thanks,
+
+    /// <summary>It is good, I like it.</summary>
+    Praise,
 
     /// <summary>Goodbye.</summary>
     Goodbye,

@@ -64,7 +64,7 @@ public sealed class KnowledgeIndexTests : IDisposable
         Assert.Equal(1, Open([content.Manuals[0] with { Body = content.Manuals[0].Body + "\nOne more sentence.\n" }, .. content.Manuals.Skip(1)]).Added);
         File.WriteAllText(path, "not a database, but long enough to be taken for a file of one by its size alone");
         Assert.Equal(3, Open(content.Manuals).Added);
-        Assert.Equal([path, $"{path}.lock"], Directory.EnumerateFiles(folder.FullName, "knowledge.db*").Order());
+        Assert.Equal([path, $"{path}.lock", $"{path}.old"], Directory.EnumerateFiles(folder.FullName, "knowledge.db*").Order());
 
         Indexed Open(IReadOnlyList<Manual> manuals)
         {

@@ -54,6 +54,6 @@ internal static partial class LooseText
     public static bool IsMarker(string line) => Entry().Match(line + " ") is { Success: true } match && match.Length == line.Length + 1;
 
     // U+F0B7 and U+F0A7 are what Word's Symbol and Wingdings bullets become in a PDF.
-    [GeneratedRegex(@"^\s*(?:(?<number>\d{1,3})[.)]|[•▪●◦‣·■□➢►\uF0B7\uF0A7\-–*])\s+")]
+    [GeneratedRegex(@"^\s*(?:(?<number>[0-9]{1,3})[.)]|[•▪●◦‣·■□➢►\uF0B7\uF0A7\-–*])\s+")]
     private static partial Regex Entry();
 }

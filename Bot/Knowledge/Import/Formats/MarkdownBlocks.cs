@@ -187,7 +187,7 @@ internal sealed partial class MarkdownBlocks(MarkdownWriter writer, string[] lin
     [GeneratedRegex(@"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|^\s*\|\s*:?-+:?\s*\|\s*$")]
     private static partial Regex Delimiter();
 
-    [GeneratedRegex(@"^(?<indent>[ \t]*)(?:[-*+]|(?<number>\d{1,9})[.)])[ \t]+(?<words>\S.*)$")]
+    [GeneratedRegex(@"^(?<indent>[ \t]*)(?:[-*+]|(?<number>[0-9]{1,9})[.)])[ \t]+(?<words>\S.*)$")]
     private static partial Regex Entry();
 
     [GeneratedRegex(@"(?<!\\)\|")]

@@ -65,13 +65,17 @@ internal sealed class PdfToText(string program, ImportLimits limits, TimeProvide
         }
     }
 
-    // One byte more than allowed tells that there was more; the rest is not wanted.
+    // One byte more than allowed tells that there was more; the rest is read and thrown away, for a full pipe would stop the writer.
     private static async Task<byte[]> ReadAsync(Stream stream, long most, CancellationToken cancel)
     {
         using var all = new MemoryStream();
         var buffer = new byte[81_920];
         int read;
-        while (all.Length <= most && (read = await stream.ReadAsync(buffer, cancel)) > 0) all.Write(buffer, 0, (int)Math.Min(read, most + 1 - all.Length));
+        while ((read = await stream.ReadAsync(buffer, cancel)) > 0)
+        {
+            if (all.Length <= most) all.Write(buffer, 0, (int)Math.Min(read, most + 1 - all.Length));
+        }
+
         return all.ToArray();
     }
 
