@@ -133,8 +133,16 @@ public class MessagesEndpointTests
 
     private static object Message(string serviceUrl, string id, string? text, string type = "message", string? deliveryMode = null, bool added = false, bool isGroup = false) => new
     {
-        type, id, text, deliveryMode, serviceUrl, channelId = "msteams", from = new { id = "29:maria", name = "Maria" }, recipient = new { id = "28:bot", name = "Bot" },
-        conversation = new { id = "conversation-1", isGroup }, membersAdded = added ? new[] { new { id = "28:bot" } } : null,
+        type,
+        id,
+        text,
+        deliveryMode,
+        serviceUrl,
+        channelId = "msteams",
+        from = new { id = "29:maria", name = "Maria" },
+        recipient = new { id = "28:bot", name = "Bot" },
+        conversation = new { id = "conversation-1", isGroup },
+        membersAdded = added ? new[] { new { id = "28:bot" } } : null,
     };
 
     private static async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(TestHost host, object activity)

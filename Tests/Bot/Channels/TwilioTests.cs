@@ -20,7 +20,11 @@ public class TwilioTests
         // From the provider's documentation of its webhook signatures.
         Dictionary<string, StringValues> fields = new()
         {
-            ["CallSid"] = "CA1234567890ABCDE", ["Caller"] = "+14158675309", ["Digits"] = "1234", ["From"] = "+14158675309", ["To"] = "+18005551212",
+            ["CallSid"] = "CA1234567890ABCDE",
+            ["Caller"] = "+14158675309",
+            ["Digits"] = "1234",
+            ["From"] = "+14158675309",
+            ["To"] = "+18005551212",
         };
         Assert.Equal("RSOYDt4T1cUTdK1PDd93/VVr8B8=", TwilioSignature.Of("12345", "https://mycompany.com/myapp.php?foo=1&bar=2", fields));
     }
