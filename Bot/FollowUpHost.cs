@@ -1,4 +1,7 @@
+using System.Globalization;
+using FollowUpBot.Bot.Channels.BotFramework;
 using FollowUpBot.Bot.Channels.DirectLine;
+using FollowUpBot.Bot.Channels.Twilio;
 using FollowUpBot.Bot.Desk;
 using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.Knowledge;
@@ -60,11 +63,26 @@ internal static class FollowUpHost
             .AddSingleton(services => LanguageModelOf(options.LanguageModel, tokensUsed, services, real))
             .AddSingleton<Composer>().AddHostedService(services => services.GetRequiredService<Composer>())
             .AddSingleton<WorkWorker>().AddHostedService(services => services.GetRequiredService<WorkWorker>()).AddSingleton<Travel>()
+            .AddSingleton(new Backoff(Random.Shared)).AddSingleton<Delivery>().AddSingleton<Dispatcher>().AddHostedService(services => services.GetRequiredService<Dispatcher>())
+            .AddSingleton<IChannelSender, TwilioSender>().AddSingleton<TwilioEndpoints>()
+            .AddSingleton<ServiceHosts>().AddSingleton<IChannelSender, ConnectorSender>().AddSingleton<MessagesEndpoint>()
             .AddSingleton(new DirectLineTokens([.. options.DirectLine.Secrets], real)).AddSingleton(new DirectLinePace(options.DirectLine.MessagesPerMinute))
             .AddSingleton<DirectLineStream>().AddSingleton<DirectLineEndpoints>()
             .AddSingleton(new PurchaseKey(options.Purchases.ApiKey!)).AddSingleton<PurchaseEndpoint>()
             .AddSingleton(new SignInLinks(real)).AddSingleton<DeskEndpoints>()
             .AddSingleton(new SampleShopKeys(options.Purchases.ApiKey!, options.DirectLine.Secrets[0])).AddSingleton<SampleShopEndpoints>();
+        foreach (var client in new[] { TwilioSender.Client, ConnectorSender.Client })
+        {
+            // No redirects: what we send goes where it was checked to go. No loggers: an address may hold a phone number.
+            builder.Services.AddHttpClient(client).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ConnectTimeout = TimeSpan.FromSeconds(3),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            });
+        }
+
         builder.Services.AddHttpClient().AddCors().AddProblemDetails().AddAuthorization();
         builder.Services.AddDataProtection().SetApplicationName("FollowUpBot").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Data!, "cookie-keys")));
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
@@ -114,11 +132,13 @@ internal static class FollowUpHost
     private static async Task MapEndpointsAsync(WebApplication app)
     {
         DirectLineEndpoints.Map(app);
+        TwilioEndpoints.Map(app);
+        MessagesEndpoint.Map(app);
         PurchaseEndpoint.Map(app);
         DeskEndpoints.Map(app);
         app.MapManuals();
         app.MapGet("/healthz", () => "ok");
-        app.MapGet("/readyz", async (IStore store) => await store.IsReadyAsync() ? Results.Text("ready") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
+        app.MapGet("/readyz", ReadyAsync);
         if (app.Environment.IsDevelopment())
         {
             SampleShopEndpoints.Map(app);
@@ -129,6 +149,13 @@ internal static class FollowUpHost
         {
             app.MapGet("/", () => Results.Redirect("/desk"));
         }
+    }
+
+    private static async Task<IResult> ReadyAsync(IStore store)
+    {
+        if (!await store.IsReadyAsync()) return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        var unknown = await store.Outbox.CountUnknownAsync();
+        return Results.Text(unknown == 0 ? "ready" : string.Create(CultureInfo.InvariantCulture, $"ready; messages of which nobody knows whether they were heard: {unknown}"));
     }
 
     private static async Task Unauthorized(HttpResponse response)

@@ -26,6 +26,12 @@ internal sealed partial class FollowUpOptions
 
     public LanguageModelOptions LanguageModel { get; set; } = new();
 
+    public DispatchOptions Dispatch { get; set; } = new();
+
+    public TwilioOptions Twilio { get; set; } = new();
+
+    public BotFrameworkOptions BotFramework { get; set; } = new();
+
     internal sealed class StorageOptions
     {
         /// <summary><c>Sqlite</c>: one file for one host. <c>Postgres</c>: one database for several hosts.</summary>
@@ -88,6 +94,9 @@ internal sealed partial class FollowUpOptions
             wrong.Add("FollowUp:Storage:ConnectionString is missing: say where the database is, for example Host=localhost;Database=followup;Username=followup;Password=….");
         if (options.DirectLine.MessagesPerMinute < 1) wrong.Add("FollowUp:DirectLine:MessagesPerMinute must be 1 or more.");
         wrong.AddRange(options.LanguageModel.Mistakes());
+        wrong.AddRange(options.Dispatch.Mistakes());
+        wrong.AddRange(options.Twilio.Mistakes());
+        wrong.AddRange(options.BotFramework.Mistakes(environment.IsDevelopment()));
         if (environment.IsDevelopment())
         {
             options.Desk.PrintSignInLink ??= true;

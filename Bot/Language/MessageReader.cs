@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Dialogs.Turns;
 using FollowUpBot.Dialogs.Understanding;
@@ -36,10 +37,15 @@ internal sealed class MessageReader(MessageRules rules, IntentClassifier classif
     // A bare "not really" answers a question. Whoever complains says about what.
     private const int WordsOfAnAnswer = 3;
 
+    // People greet, thank, agree and stop in the same few words, and to judge them costs more than all the rest of the turn. What was judged once is not judged again; every message still is.
+    private const int LongestRemembered = 24, MostRemembered = 4096;
+
+    private readonly ConcurrentDictionary<string, Judgement> remembered = new(StringComparer.Ordinal);
+
     public MessageReading Read(string text)
     {
         var said = rules.Read(text);
-        var judged = classifier.Judge(text);
+        var judged = Judge(text);
         var bare = said.Answer != Answer.None && Words.Count(text) <= WordsOfAnAnswer;
         var complaint = said.Complaint ? Math.Max(ByRule, judged.Complaint) : bare || SpeaksAgainst(judged) ? Math.Min(judged.Complaint, Meaning.Likely - 0.01) : judged.Complaint;
         var wantsHuman = said.WantsHuman ? Math.Max(ByRule, judged.WantsHuman) : judged.WantsHuman;
@@ -50,6 +56,14 @@ internal sealed class MessageReader(MessageRules rules, IntentClassifier classif
     // Warm thanks and a plain question are no complaint for a word or two in them that often stand in one.
     private static bool SpeaksAgainst(Judgement judged) =>
         judged is { Intent: "thanks" or "praise", Confidence: >= Sure, Mood: > 0, Complaint: < SureOfAnErrand } or { Intent: "question-product" or "question-shop" or "out-of-scope", Confidence: >= SureOfAnErrand, Complaint: < SureOfAnErrand };
+
+    private Judgement Judge(string text)
+    {
+        if (text.Length > LongestRemembered) return classifier.Judge(text);
+        if (remembered.TryGetValue(text, out var before)) return before;
+        if (remembered.Count >= MostRemembered) remembered.Clear();
+        return remembered[text] = classifier.Judge(text);
+    }
 
     // "When will it be here?" is a question to the rules, and to the examples one that no manual answers.
     private static Intent IntentOf(RuleReading said, Judgement judged) => said.Intent is not (Intent.None or Intent.Question)

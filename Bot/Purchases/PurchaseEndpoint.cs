@@ -11,11 +11,12 @@ using FollowUpBot.Dialogs.Turns;
 namespace FollowUpBot.Bot.Purchases;
 
 /// <summary><c>POST /api/purchases</c>: a shop reports a sale. The same order again is answered 200, a contradiction 409 with the difference.</summary>
-internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, IStore store, TurnRunner turns, TimeProvider clock)
+internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, IStore store, TurnRunner turns, FollowUpOptions options, TimeProvider clock)
 {
     private const int MostBytes = 256 * 1024;
 
-    private static readonly string[] Channels = ["directline"];
+    // Where a sale may say that its customer is to be reached. On other channels they have the first word.
+    private string[] Channels => options.Twilio.IsConfigured ? ["directline", "sms"] : ["directline"];
 
     public static void Map(WebApplication app) =>
         app.MapPost("/api/purchases", (HttpRequest request, PurchaseEndpoint endpoint, CancellationToken cancel) => endpoint.PostAsync(request, cancel));

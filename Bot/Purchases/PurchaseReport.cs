@@ -79,6 +79,7 @@ internal sealed partial record PurchaseReport(
             var user = entry.Text("user", 64);
             if (channel.Length > 0 && !channels.Contains(channel)) entry.Wrong("channel", $"'{channel}' is no channel of this host; {Suggestion.For(channel, channels)}");
             if (channel == "directline" && user.Length > 0 && !user.StartsWith("dl_", StringComparison.Ordinal)) entry.Wrong("user", "must begin with 'dl_' on Direct Line");
+            if (channel == "sms" && user.Length > 0 && !PhoneNumber().IsMatch(user)) entry.Wrong("user", "must be a phone number like '+34600000000'");
             addresses.Add(new ReportedAddress(channel, user));
         }
 
@@ -117,6 +118,9 @@ internal sealed partial record PurchaseReport(
 
     [GeneratedRegex(@"\A[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\z")]
     private static partial Regex LanguageTag();
+
+    [GeneratedRegex(@"\A\+[1-9][0-9]{6,14}\z")]
+    private static partial Regex PhoneNumber();
 }
 
 internal sealed record ReportedCustomer(string Id, string Name, string Locale, string TimeZone);

@@ -12,6 +12,9 @@ internal interface IStore : IAsyncDisposable
     /// <summary>Where the data is, for the operator's eyes; no secrets in it.</summary>
     string Place { get; }
 
+    /// <summary>Messages to channels that are not ours.</summary>
+    IOutbox Outbox { get; }
+
     /// <summary>Whether it can be read now.</summary>
     ValueTask<bool> IsReadyAsync();
 
@@ -36,6 +39,9 @@ internal interface IStore : IAsyncDisposable
     ValueTask<StoredConversation?> FindConversationAsync(ConversationKey key);
 
     ValueTask<string?> FindConversationOfAsync(string channel, string user);
+
+    /// <summary>Keeps what a channel needs to know to speak in a conversation of its own accord.</summary>
+    Task SaveReferenceAsync(ConversationKey key, string reference);
 
     /// <summary>Where a customer was last spoken with.</summary>
     ValueTask<ConversationKey?> LatestConversationAsync(string customer);

@@ -20,5 +20,5 @@ internal static class StoredRows
     // Rounded down, a timer would ring a moment before its time and find that it is not due yet.
     public static long CeilingMilliseconds(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
 
-    private static IReadOnlyList<string> ToButtons(string? buttons) => buttons is null ? [] : JsonSerializer.Deserialize(buttons, StoreJson.Default.IReadOnlyListString)!;
+    public static IReadOnlyList<string> ToButtons(string? buttons) => buttons is null ? [] : JsonSerializer.Deserialize(buttons, StoreJson.Default.IReadOnlyListString)!;
 }

@@ -14,6 +14,9 @@ internal readonly record struct ConversationKey(string Channel, string Id)
 /// <summary>A conversation with whom it belongs to.</summary>
 internal sealed record StoredConversation(string Channel, string Id, string? User, string CustomerId, long LastSequence)
 {
+    /// <summary>What the channel needs to know to speak here of its own accord, as it wrote it itself.</summary>
+    public string? Reference { get; init; }
+
     public ConversationKey Key => new(Channel, Id);
 }
 
@@ -55,6 +58,18 @@ internal sealed record TurnCommit
 
     public IReadOnlyList<NewLine> Lines { get; init; } = [];
 
+    /// <summary>The lines go back in the answer to the inbound itself, so nothing is left to send.</summary>
+    public bool AnsweredInline { get; init; }
+
+    /// <summary>The channel's id of the message that the lines answer.</summary>
+    public string? ReplyTo { get; init; }
+
+    /// <summary>Whether we write of our own accord.</summary>
+    public bool Unasked { get; init; }
+
+    /// <summary>From then on the lines have lost their occasion and are not sent.</summary>
+    public DateTimeOffset? NotAfter { get; init; }
+
     public IReadOnlyList<Work> Work { get; init; } = [];
 
     /// <summary>The work that this turn was, removed with it.</summary>
@@ -68,6 +83,9 @@ internal sealed record TurnCommit
 
     /// <summary>Addresses that belong to the customer from now on.</summary>
     public IReadOnlyList<Address> Addresses { get; init; } = [];
+
+    /// <summary>Whether writing the lines is sending them: on our own Direct Line, and in the answer to the inbound.</summary>
+    public bool IsSentOn(string channel) => AnsweredInline || channel == OutgoingRows.OurOwnChannel;
 
     /// <summary>A stranger whose file has become part of this one, with the version that was read.</summary>
     public (string Id, long Version)? Absorbed { get; init; }

@@ -15,6 +15,9 @@ internal sealed class Changes
     /// <summary>There is new work.</summary>
     public const string Work = "work";
 
+    /// <summary>There is something to send on a channel that is not ours.</summary>
+    public const string Outgoing = "outgoing";
+
     private readonly Dictionary<string, HashSet<Watch>> watches = [];
     private readonly Lock gate = new();
     private readonly IStore store;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Dialogs.Turns;
 
@@ -6,6 +7,8 @@ namespace FollowUpBot.Bot.Turns;
 /// <summary>Conversations as a channel sees them: open, say, read on, wait.</summary>
 internal sealed class Conversations(IStore store, TurnRunner turns, Changes changes, UnfinishedAnswers unfinished, TimeProvider clock)
 {
+    private const int MostReplies = 20;
+
     /// <summary>The conversation of a channel's user, opened now if need be; a newcomer is greeted.</summary>
     public async Task<StoredConversation> OpenAsync(string channel, string? user, string newId)
     {
@@ -14,18 +17,29 @@ internal sealed class Conversations(IStore store, TurnRunner turns, Changes chan
         return conversation;
     }
 
+    /// <summary>The conversation of a channel's user, made now if need be. Nobody is greeted: they have the first word.</summary>
+    public Task<StoredConversation> FindOrMakeAsync(string channel, string user, string newId) => store.OpenConversationAsync(channel, user, newId, clock.GetUtcNow());
+
     public ValueTask<StoredConversation?> FindAsync(ConversationKey key) => store.FindConversationAsync(key);
 
     /// <summary>The id of the conversation that a channel's user has; null when they have none.</summary>
     public ValueTask<string?> FindOfAsync(string channel, string user) => store.FindConversationOfAsync(channel, user);
 
     /// <summary>Takes a customer's message; the result is the activity id it has. The same inbound id is taken once.</summary>
-    public async Task<string> ReceiveAsync(StoredConversation conversation, string inboundId, string text, string? clientId)
+    /// <param name="conversation">Where.</param>
+    /// <param name="inboundId">The message's id on the channel.</param>
+    /// <param name="text">What they wrote.</param>
+    /// <param name="clientId">The id by which the client knows it.</param>
+    /// <param name="replyTo">The id that the channel wants replies to name.</param>
+    /// <param name="inline">The replies go back in the answer to this message (<see cref="RepliesToAsync"/>), and are not sent.</param>
+    public async Task<string> ReceiveAsync(StoredConversation conversation, string inboundId, string text, string? clientId, string? replyTo = null, bool inline = false)
     {
         var result = await turns.RunAsync(new Turn(conversation.CustomerId, conversation.Channel, inboundId, new CustomerWrote(text))
         {
             Conversation = conversation.Key,
             ClientId = clientId,
+            ReplyTo = replyTo,
+            AnsweredInline = inline,
         });
         return result switch
         {
@@ -33,6 +47,13 @@ internal sealed class Conversations(IStore store, TurnRunner turns, Changes chan
             TurnResult.Repeat repeat => repeat.ActivityId,
             _ => throw new InvalidOperationException("A customer's message is never refused."),
         };
+    }
+
+    /// <summary>What was said to a message: our lines between it and the customer's next.</summary>
+    public async Task<IReadOnlyList<TranscriptLine>> RepliesToAsync(ConversationKey key, string activityId)
+    {
+        var sequence = long.Parse(activityId.AsSpan(activityId.LastIndexOf('|') + 1), CultureInfo.InvariantCulture);
+        return [.. (await store.ReadLinesAsync(key, sequence, MostReplies)).TakeWhile(l => l.Speaker != Speaker.Customer)];
     }
 
     public ValueTask<IReadOnlyList<TranscriptLine>> ReadAsync(ConversationKey key, long after, int most) => store.ReadLinesAsync(key, after, most);

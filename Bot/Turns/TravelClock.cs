@@ -11,6 +11,9 @@ internal sealed class TravelClock(TimeProvider real) : TimeProvider
     /// <summary>How far it is ahead of the real clock.</summary>
     public TimeSpan Ahead => TimeSpan.FromTicks(Interlocked.Read(ref ahead));
 
+    /// <summary>What time it is for everybody else: by that providers date what they have.</summary>
+    public DateTimeOffset RealNow => real.GetUtcNow();
+
     public override DateTimeOffset GetUtcNow() => real.GetUtcNow() + Ahead;
 
     public override long GetTimestamp() => real.GetTimestamp();
@@ -28,7 +31,7 @@ internal sealed class TravelClock(TimeProvider real) : TimeProvider
 }
 
 /// <summary>Moves the customers' clock and waits until what came due on the way has been handled, each at its own time.</summary>
-internal sealed class Travel(TravelClock clock, IStore store, WorkWorker worker, Composer composer) : IDisposable
+internal sealed class Travel(TravelClock clock, IStore store, WorkWorker worker, Composer composer, Dispatcher dispatcher) : IDisposable
 {
     private const string Setting = "clock.ahead";
 
@@ -72,5 +75,6 @@ internal sealed class Travel(TravelClock clock, IStore store, WorkWorker worker,
     {
         await worker.PassAsync(cancel);
         await composer.IdleAsync();
+        await dispatcher.IdleAsync();
     }
 }

@@ -17,6 +17,12 @@ internal sealed record Turn(string Customer, string Channel, string InboundId, I
     /// <summary>The client's own id of the message.</summary>
     public string? ClientId { get; init; }
 
+    /// <summary>The channel's id of the message that the answer is a reply to.</summary>
+    public string? ReplyTo { get; init; }
+
+    /// <summary>The answer goes back in the HTTP answer to the inbound.</summary>
+    public bool AnsweredInline { get; init; }
+
     /// <summary>The work that came due.</summary>
     public WorkClaim? Work { get; init; }
 

@@ -1,5 +1,6 @@
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage;
+using FollowUpBot.Dialogs.CheckIn;
 using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Turns;
 
@@ -47,6 +48,10 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
             At = now,
             Conversation = turn.Conversation ?? await ConversationOfAsync(turn.Addresses) ?? await store.LatestConversationAsync(customer),
             Lines = LinesOf(turn, decision, now),
+            AnsweredInline = turn.AnsweredInline,
+            ReplyTo = turn.ReplyTo,
+            Unasked = turn.Inbound is WorkCameDue { Work: CheckInDue },
+            NotAfter = turn.Inbound is WorkCameDue { Work: CheckInDue contact } ? Itinerary.Latest(decision.Next, contact, now) : null,
             Work = decision.Work,
             Finished = turn.Work,
             Facts = facts,
@@ -93,8 +98,9 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
     {
         if (lines.Count > 0)
         {
-            var id = lines[0].Id;
-            changes.Signal(Changes.Conversation(commit.Conversation?.Channel ?? commit.Addresses[0].Channel, id[..id.LastIndexOf('|')]));
+            var (id, channel) = (lines[0].Id, commit.Conversation?.Channel ?? commit.Addresses[0].Channel);
+            if (commit.IsSentOn(channel)) changes.Signal(Changes.Conversation(channel, id[..id.LastIndexOf('|')]));
+            else changes.SignalHere(Changes.Outgoing);
         }
 
         if (commit.Work.Count > 0) changes.Signal(Changes.Work);

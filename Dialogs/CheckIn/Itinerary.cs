@@ -42,6 +42,13 @@ public static class Itinerary
     public static bool IsOpen(JourneyStep step, CustomerFile file, DateTimeOffset now) =>
         LocalTime.InWindow(now, step.From, step.Until, file.TimeZone) <= now;
 
+    /// <summary>When a contact that was made now has lost its occasion: at the end of today's hours where the customer lives, lest it arrive at night.</summary>
+    public static DateTimeOffset Latest(CustomerFile file, CheckInDue contact, DateTimeOffset now)
+    {
+        var step = file.Purchases.FirstOrDefault(p => p.OrderId == contact.OrderId)?.Steps.FirstOrDefault(s => s.Name == contact.Step);
+        return LocalTime.On(now, 0, step?.Until ?? RecoveryUntil, file.TimeZone);
+    }
+
     private static (NextContact? Next, RestingReason? Resting) NextOf(CustomerFile file, DateTimeOffset now)
     {
         if (file.Stopped) return (null, RestingReason.Stopped);

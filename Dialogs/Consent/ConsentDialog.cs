@@ -19,6 +19,10 @@ public static class ConsentDialog
         _ => null,
     };
 
+    /// <summary>Takes a stop that was said to the provider of a channel; there is no way left to confirm it.</summary>
+    public static Decision? StopSilently(CustomerFile file, DateTimeOffset now) =>
+        file.Stopped ? null : new Decision(file with { StoppedAt = now, Awaiting = null }).Because(new CustomerOptedOut());
+
     // Who leaves in anger still has something to be put right; nobody promises them another message about it.
     private static Decision StopWithCase(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {

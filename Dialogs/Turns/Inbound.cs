@@ -18,6 +18,9 @@ public sealed record ConversationOpened : Inbound;
 /// <param name="Purchase">What they bought, with its promises and the steps of its journey.</param>
 public sealed record PurchaseReported(Buyer Buyer, Purchase Purchase) : Inbound;
 
+/// <summary>The customer told the provider of their channel to stop us, and it will take nothing more for them.</summary>
+public sealed record OptedOutAtProvider : Inbound;
+
 /// <summary>Something we planned has come due.</summary>
 public sealed record WorkCameDue(Work Work) : Inbound;
 

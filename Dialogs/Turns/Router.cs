@@ -20,6 +20,7 @@ public static class Router
             CustomerWrote => Answer(Fresh(file, now).HeardAt(now), meaning, now),
             PurchaseReported => WelcomeDialog.Handle(file, meaning, now),
             ConversationOpened => WelcomeDialog.Handle(file, meaning, now),
+            OptedOutAtProvider => ConsentDialog.StopSilently(file, now),
             WorkCameDue { Work: CheckInDue } => CheckInDialog.Handle(file, meaning, now),
             WorkCameDue { Work: FirstWordDue } => HandoffDialog.Handle(file, meaning, now),
             WorkCameDue { Work: StoryDue } => ComplaintsDialog.Handle(file, meaning, now),

@@ -25,12 +25,15 @@ internal sealed class PostgresStore : IStore
     {
         (Place, this.source, Host) = (place, source, host);
         announcer = new PostgresAnnouncer(source, host);
+        Outbox = new PostgresOutbox(this);
         host.Heard += topic => Heard?.Invoke(topic);
     }
 
     public event Action<string?>? Heard;
 
     public string Place { get; }
+
+    public IOutbox Outbox { get; }
 
     /// <summary>This host, as the others see it.</summary>
     public PostgresHost Host { get; }
@@ -141,6 +144,9 @@ internal sealed class PostgresStore : IStore
     public ValueTask<StoredConversation?> FindConversationAsync(ConversationKey key) =>
         FirstAsync($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND id = $2", ConversationOf, Value.Text(key.Channel), Value.Text(key.Id));
 
+    public Task SaveReferenceAsync(ConversationKey key, string reference) => ExecuteAsync(
+        "UPDATE conversation SET reference = $3 WHERE channel = $1 AND id = $2", Value.Text(key.Channel), Value.Text(key.Id), Value.Text(reference));
+
     public ValueTask<string?> FindConversationOfAsync(string channel, string user) =>
         TextAsync("SELECT id FROM conversation WHERE channel = $1 AND user_id = $2", Value.Text(channel), Value.Text(user));
 
@@ -213,7 +219,7 @@ internal sealed class PostgresStore : IStore
         await source.DisposeAsync();
     }
 
-    private const string ConversationColumns = "channel, id, user_id, customer_id, last_sequence";
+    private const string ConversationColumns = "channel, id, user_id, customer_id, last_sequence, reference";
 
     private static NpgsqlConnectionStringBuilder Read(string connectionString)
     {
@@ -244,13 +250,14 @@ internal sealed class PostgresStore : IStore
 
     private Task<T> AskAsync<T>(Func<Task<T>> ask) => PostgresErrors.AskAsync(Place, ask);
 
-    private async Task ExecuteAsync(string sql, params NpgsqlParameter[] values)
+    /// <summary>Runs a statement; throws <see cref="StoreUnavailableException"/> when the database cannot be reached.</summary>
+    internal async Task ExecuteAsync(string sql, params NpgsqlParameter[] values)
     {
         await using var command = Command(sql, values);
         await AskAsync(() => command.ExecuteNonQueryAsync());
     }
 
-    private async ValueTask<List<T>> RowsAsync<T>(string sql, Func<NpgsqlDataReader, T> row, params NpgsqlParameter[] values)
+    internal async ValueTask<List<T>> RowsAsync<T>(string sql, Func<NpgsqlDataReader, T> row, params NpgsqlParameter[] values)
     {
         await using var command = Command(sql, values);
         return await AskAsync(async () =>
@@ -262,7 +269,7 @@ internal sealed class PostgresStore : IStore
         });
     }
 
-    private async ValueTask<T?> FirstAsync<T>(string sql, Func<NpgsqlDataReader, T> row, params NpgsqlParameter[] values) => (await RowsAsync(sql, row, values)).FirstOrDefault();
+    internal async ValueTask<T?> FirstAsync<T>(string sql, Func<NpgsqlDataReader, T> row, params NpgsqlParameter[] values) => (await RowsAsync(sql, row, values)).FirstOrDefault();
 
     private ValueTask<string?> TextAsync(string sql, params NpgsqlParameter[] values) => FirstAsync<string?>(sql, r => r.GetString(0), values);
 
@@ -282,7 +289,7 @@ internal sealed class PostgresStore : IStore
         batch.BatchCommands.Add(statement);
     }
 
-    private static StoredConversation ConversationOf(NpgsqlDataReader r) => new(r.GetString(0), r.GetString(1), r.TextOrNull(2), r.GetString(3), r.GetInt64(4));
+    private static StoredConversation ConversationOf(NpgsqlDataReader r) => new(r.GetString(0), r.GetString(1), r.TextOrNull(2), r.GetString(3), r.GetInt64(4)) { Reference = r.TextOrNull(5) };
 
     private static TranscriptLine LineOf(NpgsqlDataReader r) =>
         StoredRows.ToLine(r.GetString(0), r.GetInt64(1), r.GetString(2), r.TextOrNull(3), r.GetString(4), r.TextOrNull(5), r.GetInt64(6), r.TextOrNull(7));

@@ -107,12 +107,13 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
             Value.Text(address.Channel), Value.Text(address.NewConversation), Value.Text(address.User), Value.Text(turn.Next.Id), Value.Number(at));
     }
 
-    // On our own Direct Line the row in outgoing is the delivery: written and sent are one commit, so it is sent exactly once.
+    // On our own Direct Line the row in outgoing is the delivery: written and sent are one commit, so it is sent exactly once. Elsewhere it waits for the dispatcher.
     private void Say()
     {
         var (column, key) = turn.Conversation is { } known ? ("id", known)
             : turn.Addresses is [var first, ..] ? ("user_id", new ConversationKey(first.Channel, first.User))
             : throw new InvalidOperationException("There is something to say and nowhere to say it.");
+        var sent = turn.IsSentOn(key.Channel);
         Add(
             $"""
             WITH place AS (
@@ -125,8 +126,8 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
                 INSERT INTO message (channel, conversation, sequence, customer_id, speaker, name, text, buttons, client_id, at)
                 SELECT $1, id, sequence, $3, speaker, name, text, buttons, client_id, $5 FROM line
             ), sent AS (
-                INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, sent_at)
-                SELECT $12 || '|' || $4 || '|' || reply, $1, id, sequence, 'sent', $5, $5 FROM line WHERE reply IS NOT NULL
+                INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, sent_at, not_before, not_after, unasked, reply_to)
+                SELECT $12 || '|' || $4 || '|' || reply, $1, id, sequence, $13, $5, $14, $5, $15, $16 = 1, $17 FROM line WHERE reply IS NOT NULL
             ), heard AS (
                 INSERT INTO inbound (channel, activity_id, result, at)
                 SELECT $12, $4, id || '|' || lpad((before + 1)::text, greatest(7, length((before + 1)::text)), '0'), $5 FROM place
@@ -135,7 +136,8 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
             """,
             Value.Text(key.Channel), Value.Text(key.Id), Value.Text(turn.Next.Id), Value.Text(turn.InboundId), Value.Number(at),
             Value.Texts(turn.Lines.Select(l => l.Speaker.ToString())), Value.Texts(turn.Lines.Select(l => l.Name)), Value.Texts(turn.Lines.Select(l => l.Text)),
-            Value.Texts(turn.Lines.Select(l => StoredRows.OfButtons(l.Buttons))), Value.Texts(turn.Lines.Select(l => l.ClientId)), Value.Texts(Replies()), Value.Text(turn.Channel));
+            Value.Texts(turn.Lines.Select(l => StoredRows.OfButtons(l.Buttons))), Value.Texts(turn.Lines.Select(l => l.ClientId)), Value.Texts(Replies()), Value.Text(turn.Channel),
+            Value.Text(sent ? "sent" : "pending"), Value.Number(sent ? at : null), Value.Moment(turn.NotAfter), Value.Number(turn.Unasked ? 1 : 0), Value.Text(turn.ReplyTo));
     }
 
     private IEnumerable<string?> Replies()

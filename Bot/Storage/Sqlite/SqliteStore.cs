@@ -32,7 +32,11 @@ internal sealed class SqliteStore : IStore
             throw;
         }
 
+        // A number of its own each time the file is opened: what an earlier one left is a dead host's.
+        var number = db.ExecuteScalar<int>(
+            "INSERT INTO setting (name, value) VALUES ('host', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) RETURNING CAST(value AS INTEGER)");
         writer = new SqliteWriter(db);
+        Outbox = new SqliteOutbox(readers, writer, number);
     }
 
     /// <summary>Opens or creates the file; throws <see cref="StoreException"/> with a sentence for the operator.</summary>
@@ -75,6 +79,8 @@ internal sealed class SqliteStore : IStore
     }
 
     public string Place { get; }
+
+    public IOutbox Outbox { get; }
 
     // The file belongs to this host alone, so there is nobody to tell and nobody to hear.
     public event Action<string?>? Heard
@@ -123,7 +129,16 @@ internal sealed class SqliteStore : IStore
     public ValueTask<string?> CustomerAtAsync(string channel, string user) =>
         Text("SELECT customer_id FROM address WHERE channel = $1 AND user = $2", channel, user);
 
-    public Task<StoredConversation> OpenConversationAsync(string channel, string? user, string newId, DateTimeOffset at) => writer.RunAsync(s =>
+    public async Task<StoredConversation> OpenConversationAsync(string channel, string? user, string newId, DateTimeOffset at)
+    {
+        // Looked at first beside the writer: only the first message of a conversation makes it.
+        var known = user is null
+            ? readers.Rows($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND id = $2", ConversationOf, channel, newId)
+            : readers.Rows($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND user = $2", ConversationOf, channel, user);
+        return known is [var found] ? found : await writer.RunAsync(s => Open(s, channel, user, newId, at));
+    }
+
+    private static StoredConversation Open(SqliteStatements s, string channel, string? user, string newId, DateTimeOffset at)
     {
         var id = user is null
             ? (string?)s.Scalar("SELECT id FROM conversation WHERE channel = $1 AND id = $2", channel, newId)
@@ -141,14 +156,14 @@ internal sealed class SqliteStore : IStore
             s.Execute("INSERT INTO conversation (channel, id, user, customer_id, last_at) VALUES ($1, $2, $3, $4, $5)", channel, id, user, customer, at.ToUnixTimeMilliseconds());
         }
 
-        var owner = (string)s.Scalar("SELECT customer_id FROM conversation WHERE channel = $1 AND id = $2", channel, id)!;
-        var last = (long)s.Scalar("SELECT last_sequence FROM conversation WHERE channel = $1 AND id = $2", channel, id)!;
-        return new StoredConversation(channel, id, user, owner, last);
-    });
+        return s.Rows($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND id = $2", ConversationOf, channel, id)[0];
+    }
 
     public ValueTask<StoredConversation?> FindConversationAsync(ConversationKey key) => First(
-        "SELECT user, customer_id, last_sequence FROM conversation WHERE channel = $1 AND id = $2",
-        r => new StoredConversation(key.Channel, key.Id, r.Text(0), r.GetString(1), r.GetInt64(2)), key.Channel, key.Id);
+        $"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND id = $2", ConversationOf, key.Channel, key.Id);
+
+    public Task SaveReferenceAsync(ConversationKey key, string reference) => writer.RunAsync(s =>
+        s.Execute("UPDATE conversation SET reference = $3 WHERE channel = $1 AND id = $2", key.Channel, key.Id, reference));
 
     public ValueTask<string?> FindConversationOfAsync(string channel, string user) =>
         Text("SELECT id FROM conversation WHERE channel = $1 AND user = $2", channel, user);
@@ -205,6 +220,10 @@ internal sealed class SqliteStore : IStore
     private ValueTask<T?> First<T>(string sql, Func<SqliteDataReader, T> row, params object?[] values) => ValueTask.FromResult(readers.Rows(sql, row, values).FirstOrDefault());
 
     private ValueTask<IReadOnlyList<T>> Rows<T>(string sql, Func<SqliteDataReader, T> row, params object?[] values) => ValueTask.FromResult<IReadOnlyList<T>>(readers.Rows(sql, row, values));
+
+    private const string ConversationColumns = "channel, id, user, customer_id, last_sequence, reference";
+
+    private static StoredConversation ConversationOf(SqliteDataReader r) => new(r.GetString(0), r.GetString(1), r.Text(2), r.GetString(3), r.GetInt64(4)) { Reference = r.Text(5) };
 
     private static TranscriptLine LineOf(SqliteDataReader r) =>
         StoredRows.ToLine(r.GetString(0), r.GetInt64(1), r.GetString(2), r.Text(3), r.GetString(4), r.Text(5), r.GetInt64(6), r.Text(7));

@@ -93,10 +93,15 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
                 conversation.Channel, conversation.Id, sequence, turn.Next.Id, line.Speaker.ToString(), line.Name, line.Text, StoredRows.OfButtons(line.Buttons), line.ClientId, at);
             if (line.IsOurs)
             {
-                // On our own Direct Line the row is the delivery: written and sent are one commit, so it is sent exactly once.
+                // On our own Direct Line the row is the delivery: written and sent are one commit, so it is sent exactly once. Elsewhere it waits for the dispatcher.
+                var sent = turn.IsSentOn(conversation.Channel);
                 store.Execute(
-                    "INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, sent_at) VALUES ($1, $2, $3, $4, 'sent', $5, $5)",
-                    $"{turn.Channel}|{turn.InboundId}|{reply++}", conversation.Channel, conversation.Id, sequence, at);
+                    """
+                    INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, sent_at, not_before, not_after, unasked, reply_to)
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9, $10)
+                    """,
+                    $"{turn.Channel}|{turn.InboundId}|{reply++}", conversation.Channel, conversation.Id, sequence, sent ? "sent" : "pending", at, sent ? at : null,
+                    turn.NotAfter?.ToUnixTimeMilliseconds(), turn.Unasked, turn.ReplyTo);
             }
 
             said.Add(new TranscriptLine(sequence, ConversationKey.ActivityId(conversation.Id, sequence), line.Speaker, line.Name, line.Text, line.Buttons, turn.At, line.ClientId));

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using FollowUpBot.Bot.Storage;
+using FollowUpBot.Bot.Turns;
+
+namespace FollowUpBot.Bot.Channels.BotFramework;
+
+/// <summary>Sends by the Connector of a Bot Framework channel. It cannot be asked what it has taken.</summary>
+internal sealed class ConnectorSender(ServiceHosts hosts, IHttpClientFactory http, TravelClock clock) : IChannelSender
+{
+    /// <summary>Name of the HTTP client.</summary>
+    public const string Client = "connector";
+
+    public bool Serves(string channel) => channel is not (OutgoingRows.OurOwnChannel or "sms");
+
+    public async Task<SendResult> SendAsync(Outgoing message, CancellationToken cancel)
+    {
+        if (message.Reference is null || JsonSerializer.Deserialize(message.Reference, BotFrameworkJson.Default.ConversationReference) is not { } reference)
+            return new SendResult.Rejected("the channel has not said yet how to speak there");
+
+        // Looked at again: the list may have become shorter since the address was kept.
+        if (!hosts.Allows(reference.ServiceUrl)) return new SendResult.Rejected("its address is not among the allowed service hosts");
+        var address = $"{reference.ServiceUrl}/v3/conversations/{Uri.EscapeDataString(reference.Conversation)}/activities";
+        if (message.ReplyTo is { } replyTo) address += $"/{Uri.EscapeDataString(replyTo)}";
+        using var content = JsonContent.Create(ActivityOf(message.Text, message.Buttons, message.ReplyTo, reference), BotFrameworkJson.Default.OutboundActivity);
+
+        // With its length said: a body in chunks is not taken everywhere.
+        await content.LoadIntoBufferAsync(cancel);
+        using var answer = await http.CreateClient(Client).PostAsync(new Uri(address), content, cancel);
+        return answer.IsSuccessStatusCode ? new SendResult.Accepted(await IdAsync(answer, cancel)) : SendResult.Of(answer, null, clock.RealNow);
+    }
+
+    public Task<IReadOnlyList<string>?> FindAsync(Outgoing message, CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>?>(null);
+
+    public static OutboundActivity ActivityOf(string text, IReadOnlyList<string> buttons, string? replyTo, ConversationReference reference) => new(
+        "message", text, "markdown", replyTo, reference.Bot, reference.User, new Place(reference.Conversation, null),
+        buttons.Count == 0 ? null : new Offer([.. buttons.Select(b => new OfferedAction("imBack", b, b))]));
+
+    // It was taken, whatever the answer looks like.
+    private static async Task<string?> IdAsync(HttpResponseMessage answer, CancellationToken cancel)
+    {
+        try
+        {
+            return (await answer.Content.ReadFromJsonAsync(BotFrameworkJson.Default.ResourceId, cancel))?.Id;
+        }
+        catch (Exception error) when (error is JsonException or HttpRequestException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

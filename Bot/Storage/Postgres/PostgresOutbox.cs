@@ -1,0 +1,137 @@
+using System.Text.Json;
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+using Npgsql;
+
+namespace FollowUpBot.Bot.Storage.Postgres;
+
+/// <summary>The outbox that several hosts share. Claims are leases by the database's clock; a recorded intent is taken over only when its owner's advisory lock is to be had as well.</summary>
+internal sealed class PostgresOutbox(PostgresStore store) : IOutbox
+{
+    private const string Lease = "interval '10 seconds'";
+
+    // A claimed row stands still while it is judged, so only the customer's file can have changed in between, and each change is somebody's turn.
+    private const int MostJudgements = 100;
+
+    private const string Columns =
+        "o.dedupe_key, o.fence, o.owner, o.channel, o.conversation, o.sequence, c.customer_id, c.user_id, c.reference, o.reply_to, m.speaker, m.name, m.text, m.buttons, o.unasked, o.created_at, o.not_after, "
+        + "o.attempts, coalesce(extract(epoch FROM clock_timestamp() - o.sending_at), 0)::double precision, o.not_before";
+
+    private const string Joined =
+        "c.channel = o.channel AND c.id = o.conversation AND m.channel = o.channel AND m.conversation = o.conversation AND m.sequence = o.sequence";
+
+    public async ValueTask<IReadOnlyList<string>> DueChannelsAsync(DateTimeOffset now) => await store.RowsAsync(
+        """
+        WITH RECURSIVE named (channel) AS (
+            SELECT min(channel) FROM outgoing WHERE state IN ('pending', 'held')
+            UNION ALL SELECT (SELECT min(channel) FROM outgoing WHERE state IN ('pending', 'held') AND channel > named.channel) FROM named WHERE named.channel IS NOT NULL
+        )
+        SELECT channel FROM named WHERE EXISTS (SELECT 1 FROM outgoing o WHERE state IN ('pending', 'held') AND o.channel = named.channel AND not_before <= $1)
+        """,
+        r => r.GetString(0), Value.Moment(now));
+
+    public ValueTask<DateTimeOffset?> NextDueAtAsync(DateTimeOffset after) => store.FirstAsync<DateTimeOffset?>(
+        "SELECT not_before FROM outgoing WHERE state IN ('pending', 'held') AND not_before > $1 ORDER BY not_before LIMIT 1", r => DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(0)), Value.Moment(after));
+
+    public async ValueTask<IReadOnlyList<Outgoing>> ClaimAsync(string channel, DateTimeOffset now, int most)
+    {
+        var claimed = await store.RowsAsync(
+            $"""
+            WITH due AS MATERIALIZED (
+                SELECT dedupe_key FROM outgoing o WHERE state IN ('pending', 'held') AND channel = $1 AND not_before <= $2
+                AND NOT EXISTS (SELECT 1 FROM outgoing e WHERE e.state IN ('pending', 'claimed', 'sending') AND e.channel = o.channel AND e.conversation = o.conversation AND e.sequence < o.sequence)
+                ORDER BY not_before, sequence LIMIT $3 FOR UPDATE OF o SKIP LOCKED
+            )
+            UPDATE outgoing o SET state = 'claimed', owner = $4, fence = fence + 1, leased_until = clock_timestamp() + {Lease}
+            FROM due, conversation c, message m WHERE o.dedupe_key = due.dedupe_key AND {Joined} RETURNING {Columns}
+            """,
+            r => (NotBefore: r.GetInt64(19), Message: OutgoingOf(r)), Value.Text(channel), Value.Moment(now), Value.Number(most), Value.Number(store.Host.Number));
+        return [.. claimed.OrderBy(c => c.NotBefore).ThenBy(c => c.Message.Sequence).Select(c => c.Message)];
+    }
+
+    public async Task<GateVerdict> GateAsync(OutgoingClaim claim, Func<CustomerFile?, GateVerdict> judge)
+    {
+        for (var attempt = 0; attempt < MostJudgements; attempt++)
+        {
+            var found = await store.RowsAsync(
+                "SELECT f.document, f.id, f.version, o.state = 'sending' FROM outgoing o JOIN conversation c ON c.channel = o.channel AND c.id = o.conversation LEFT JOIN customer f ON f.id = c.customer_id "
+                + "WHERE o.dedupe_key = $1 AND o.fence = $2 AND o.owner = $3 AND o.state IN ('claimed', 'sending')",
+                r => (Document: r.TextOrNull(0), Id: r.TextOrNull(1), Version: r.IsDBNull(2) ? 0 : r.GetInt64(2), IsPassed: r.GetBoolean(3)), Value.Text(claim.Key), Value.Number(claim.Fence), Value.Number(claim.Owner));
+            if (found is not [var (document, id, version, isPassed)]) return new GateVerdict.Lost();
+
+            // Only this claim can have recorded the intent: the answer to that commit was lost on its way.
+            if (isPassed) return new GateVerdict.Pass();
+            var verdict = judge(document is null ? null : JsonSerializer.Deserialize(document, StoreJson.Default.CustomerFile));
+            var (state, until, reason) = OutgoingRows.Of(verdict);
+
+            // Like a turn: what was decided on holds only while the file is the one it was decided on.
+            var changed = await store.RowsAsync(
+                $"""
+                UPDATE outgoing SET state = $4, not_before = coalesce($5, not_before), reason = $6, leased_until = CASE $4 WHEN 'sending' THEN clock_timestamp() + {Lease} END,
+                sending_at = CASE $4 WHEN 'sending' THEN clock_timestamp() END
+                WHERE dedupe_key = $1 AND fence = $2 AND owner = $3 AND state = 'claimed' AND ($7 IS NULL OR EXISTS (SELECT 1 FROM customer WHERE id = $7 AND version = $8)) RETURNING 1
+                """,
+                r => r.GetInt32(0), Value.Text(claim.Key), Value.Number(claim.Fence), Value.Number(claim.Owner), Value.Text(state), Value.Number(until), Value.Text(reason), Value.Text(id), Value.Number(version));
+            if (changed.Count > 0) return verdict;
+        }
+
+        throw new InvalidOperationException($"The file of a customer changed {MostJudgements} times while one message was at the gate.");
+    }
+
+    public async Task<bool> SettleAsync(OutgoingClaim claim, OutgoingOutcome outcome)
+    {
+        var (from, to, until, reason, provider, at, counts) = OutgoingRows.Of(outcome);
+        var changed = await store.RowsAsync(
+            """
+            UPDATE outgoing SET state = $5, not_before = coalesce($6, not_before), reason = $7, provider_id = coalesce($8, provider_id), sent_at = $9, attempts = attempts + $10, leased_until = NULL
+            WHERE dedupe_key = $1 AND fence = $2 AND owner = $3 AND state = $4 RETURNING 1
+            """,
+            r => r.GetInt32(0), Value.Text(claim.Key), Value.Number(claim.Fence), Value.Number(claim.Owner), Value.Text(from), Value.Text(to), Value.Number(until), Value.Text(reason), Value.Text(provider),
+            Value.Number(at), Value.Number(counts ? 1 : 0));
+        return changed.Count > 0;
+    }
+
+    public async ValueTask<IReadOnlyList<Outgoing>> RecoverAsync(int most)
+    {
+        var self = store.Host.Number;
+        await store.ExecuteAsync("UPDATE outgoing SET state = 'pending', leased_until = NULL WHERE state = 'claimed' AND leased_until < clock_timestamp()");
+        return await store.RowsAsync(
+            $"""
+            WITH suspect AS MATERIALIZED (
+                SELECT DISTINCT owner FROM outgoing WHERE state = 'sending' AND leased_until < clock_timestamp() AND owner <> $1
+            ), dead AS MATERIALIZED (
+                SELECT owner FROM suspect WHERE pg_try_advisory_xact_lock('work'::regclass::oid::integer, owner)
+            ), orphan AS MATERIALIZED (
+                SELECT o.dedupe_key FROM outgoing o JOIN dead ON dead.owner = o.owner WHERE o.state = 'sending' AND o.leased_until < clock_timestamp() LIMIT $2 FOR UPDATE OF o SKIP LOCKED
+            )
+            UPDATE outgoing o SET owner = $1, fence = fence + 1, leased_until = clock_timestamp() + {Lease}
+            FROM orphan, conversation c, message m WHERE o.dedupe_key = orphan.dedupe_key AND {Joined} RETURNING {Columns}
+            """,
+            OutgoingOf, Value.Number(self), Value.Number(most));
+    }
+
+    public async ValueTask<bool> KnowsProviderIdAsync(string channel, string providerId) =>
+        await store.FirstAsync<string?>("SELECT dedupe_key FROM outgoing WHERE channel = $1 AND provider_id = $2 LIMIT 1", r => r.GetString(0), Value.Text(channel), Value.Text(providerId)) is not null;
+
+    public Task NoteDeliveryAsync(string channel, string providerId, string status, int stage) => store.ExecuteAsync(
+        "UPDATE outgoing SET delivery = $3, delivery_stage = $4::integer WHERE channel = $1 AND provider_id = $2 AND delivery_stage < $4", Value.Text(channel), Value.Text(providerId), Value.Text(status), Value.Number(stage));
+
+    public ValueTask<long> CountUnknownAsync() => store.FirstAsync("SELECT count(*) FROM outgoing WHERE state = 'unknown'", r => r.GetInt64(0));
+
+    private static Outgoing OutgoingOf(NpgsqlDataReader r) =>
+        new(new OutgoingClaim(r.GetString(0), r.GetInt64(1), r.GetInt32(2)), new ConversationKey(r.GetString(3), r.GetString(4)), r.GetInt64(5), r.GetString(6))
+        {
+            User = r.TextOrNull(7),
+            Reference = r.TextOrNull(8),
+            ReplyTo = r.TextOrNull(9),
+            Speaker = Enum.Parse<Speaker>(r.GetString(10)),
+            Name = r.TextOrNull(11),
+            Text = r.GetString(12),
+            Buttons = StoredRows.ToButtons(r.TextOrNull(13)),
+            Unasked = r.GetBoolean(14),
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(15)),
+            NotAfter = r.IsDBNull(16) ? null : DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(16)),
+            Attempts = r.GetInt32(17),
+            SendingFor = TimeSpan.FromSeconds(r.GetDouble(18)),
+        };
+}

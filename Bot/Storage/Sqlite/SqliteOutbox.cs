@@ -1,0 +1,126 @@
+using System.Text.Json;
+using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
+using Microsoft.Data.Sqlite;
+
+namespace FollowUpBot.Bot.Storage.Sqlite;
+
+/// <summary>
+/// The outbox of the one host that owns the file. The lock on the file is the proof of death: a row of another owner's number was left by a host that is gone, and a host takes a new
+/// number each time it opens the file.
+/// </summary>
+internal sealed class SqliteOutbox(SqliteReaders readers, SqliteWriter writer, int self) : IOutbox
+{
+    // By this machine's clock, in seconds; only for claims that were lost by a fault of ours.
+    private const string LeaseOver = "leased_until < unixepoch()";
+
+    private const string Columns =
+        "o.dedupe_key, o.fence, o.owner, o.channel, o.conversation, o.sequence, c.customer_id, c.user, c.reference, o.reply_to, m.speaker, m.name, m.text, m.buttons, o.unasked, o.created_at, o.not_after, "
+        + "o.attempts, coalesce(unixepoch() - o.sending_at, 0)";
+
+    private const string Joined =
+        "outgoing o JOIN conversation c ON c.channel = o.channel AND c.id = o.conversation JOIN message m ON m.channel = o.channel AND m.conversation = o.conversation AND m.sequence = o.sequence";
+
+    public ValueTask<IReadOnlyList<string>> DueChannelsAsync(DateTimeOffset now) => ValueTask.FromResult<IReadOnlyList<string>>(readers.Rows(
+        """
+        WITH RECURSIVE named (channel) AS (
+            SELECT min(channel) FROM outgoing WHERE state IN ('pending', 'held')
+            UNION ALL SELECT (SELECT min(channel) FROM outgoing WHERE state IN ('pending', 'held') AND channel > named.channel) FROM named WHERE named.channel IS NOT NULL
+        )
+        SELECT channel FROM named WHERE EXISTS (SELECT 1 FROM outgoing WHERE state IN ('pending', 'held') AND channel = named.channel AND not_before <= $1)
+        """,
+        r => r.GetString(0), now.ToUnixTimeMilliseconds()));
+
+    public ValueTask<DateTimeOffset?> NextDueAtAsync(DateTimeOffset after) => ValueTask.FromResult(
+        readers.Scalar("SELECT min(not_before) FROM outgoing WHERE state IN ('pending', 'held') AND not_before > $1", after.ToUnixTimeMilliseconds()) is long at
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at) : (DateTimeOffset?)null);
+
+    public async ValueTask<IReadOnlyList<Outgoing>> ClaimAsync(string channel, DateTimeOffset now, int most) => await writer.RunAsync(s =>
+    {
+        var due = s.Rows(
+            """
+            SELECT dedupe_key FROM outgoing o WHERE state IN ('pending', 'held') AND channel = $1 AND not_before <= $2
+            AND NOT EXISTS (SELECT 1 FROM outgoing e WHERE e.state IN ('pending', 'claimed', 'sending') AND e.channel = o.channel AND e.conversation = o.conversation AND e.sequence < o.sequence)
+            ORDER BY not_before, sequence LIMIT $3
+            """,
+            r => r.GetString(0), channel, now.ToUnixTimeMilliseconds(), most);
+        return Take(s, due, "claimed");
+    });
+
+    public Task<GateVerdict> GateAsync(OutgoingClaim claim, Func<CustomerFile?, GateVerdict> judge) => writer.RunAsync<GateVerdict>(s =>
+    {
+        var found = s.Rows(
+            "SELECT f.document FROM outgoing o JOIN conversation c ON c.channel = o.channel AND c.id = o.conversation LEFT JOIN customer f ON f.id = c.customer_id "
+            + "WHERE o.dedupe_key = $1 AND o.fence = $2 AND o.owner = $3 AND o.state = 'claimed'",
+            r => r.Text(0), claim.Key, claim.Fence, claim.Owner);
+        if (found is not [var document]) return new GateVerdict.Lost();
+        var verdict = judge(document is null ? null : JsonSerializer.Deserialize(document, StoreJson.Default.CustomerFile));
+        var (state, until, reason) = OutgoingRows.Of(verdict);
+        s.Execute(
+            $"""
+            UPDATE outgoing SET state = $2, not_before = coalesce($3, not_before), reason = $4, leased_until = CASE $2 WHEN 'sending' THEN unixepoch() + {OutgoingRows.LeaseSeconds} END,
+            sending_at = CASE $2 WHEN 'sending' THEN unixepoch() END WHERE dedupe_key = $1
+            """,
+            claim.Key, state, until, reason);
+        return verdict;
+    });
+
+    public Task<bool> SettleAsync(OutgoingClaim claim, OutgoingOutcome outcome)
+    {
+        var (from, to, until, reason, provider, at, counts) = OutgoingRows.Of(outcome);
+        return writer.RunAsync(s => s.Execute(
+            """
+            UPDATE outgoing SET state = $5, not_before = coalesce($6, not_before), reason = $7, provider_id = coalesce($8, provider_id), sent_at = $9, attempts = attempts + $10, leased_until = NULL
+            WHERE dedupe_key = $1 AND fence = $2 AND owner = $3 AND state = $4
+            """,
+            claim.Key, claim.Fence, claim.Owner, from, to, until, reason, provider, at, counts ? 1 : 0) > 0);
+    }
+
+    public async ValueTask<IReadOnlyList<Outgoing>> RecoverAsync(int most)
+    {
+        // Looked at first beside the writer: there is hardly ever something to do.
+        if (readers.Scalar($"SELECT 1 FROM outgoing WHERE (state = 'claimed' AND (owner <> $1 OR {LeaseOver})) OR (state = 'sending' AND owner <> $1) LIMIT 1", self) is null) return [];
+        return await writer.RunAsync(s =>
+        {
+            s.Execute($"UPDATE outgoing SET state = 'pending', leased_until = NULL WHERE state = 'claimed' AND (owner <> $1 OR {LeaseOver})", self);
+            return Take(s, s.Rows("SELECT dedupe_key FROM outgoing WHERE state = 'sending' AND owner <> $1 LIMIT $2", r => r.GetString(0), self, most), "sending");
+        });
+    }
+
+    public ValueTask<bool> KnowsProviderIdAsync(string channel, string providerId) =>
+        ValueTask.FromResult(readers.Scalar("SELECT 1 FROM outgoing WHERE channel = $1 AND provider_id = $2 LIMIT 1", channel, providerId) is not null);
+
+    public Task NoteDeliveryAsync(string channel, string providerId, string status, int stage) => writer.RunAsync(s => s.Execute(
+        "UPDATE outgoing SET delivery = $3, delivery_stage = $4 WHERE channel = $1 AND provider_id = $2 AND delivery_stage < $4", channel, providerId, status, stage));
+
+    public ValueTask<long> CountUnknownAsync() => ValueTask.FromResult((long)readers.Scalar("SELECT count(*) FROM outgoing WHERE state = 'unknown'")!);
+
+    private List<Outgoing> Take(SqliteStatements s, List<string> keys, string state)
+    {
+        var taken = new List<Outgoing>(keys.Count);
+        foreach (var key in keys)
+        {
+            s.Execute($"UPDATE outgoing SET state = $2, owner = $3, fence = fence + 1, leased_until = unixepoch() + {OutgoingRows.LeaseSeconds} WHERE dedupe_key = $1", key, state, self);
+            taken.AddRange(s.Rows($"SELECT {Columns} FROM {Joined} WHERE o.dedupe_key = $1", OutgoingOf, key));
+        }
+
+        return taken;
+    }
+
+    private static Outgoing OutgoingOf(SqliteDataReader r) =>
+        new(new OutgoingClaim(r.GetString(0), r.GetInt64(1), r.GetInt32(2)), new ConversationKey(r.GetString(3), r.GetString(4)), r.GetInt64(5), r.GetString(6))
+        {
+            User = r.Text(7),
+            Reference = r.Text(8),
+            ReplyTo = r.Text(9),
+            Speaker = Enum.Parse<Speaker>(r.GetString(10)),
+            Name = r.Text(11),
+            Text = r.GetString(12),
+            Buttons = StoredRows.ToButtons(r.Text(13)),
+            Unasked = r.GetBoolean(14),
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(15)),
+            NotAfter = r.IsDBNull(16) ? null : DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(16)),
+            Attempts = r.GetInt32(17),
+            SendingFor = TimeSpan.FromSeconds(r.GetInt64(18)),
+        };
+}
