@@ -24,9 +24,11 @@ public static class CheckInDialog
         if (file.Next is not { } planned || planned != new NextContact(due.DueAt, due.Step, due.OrderId)) return null;
         if (Itinerary.Earliest(file, now) > now) return null;
 
-        if (file.Recovery is { } recovery && due.Step == Recovery.Step) return AskWhetherItIsRight(file, recovery, now);
-
         var purchase = file.Purchases.FirstOrDefault(p => p.OrderId == due.OrderId);
+        if (due.Step is Recovery.Step or Promise.CheckStep && !Itinerary.IsOpenForCare(file, now)) return null;
+        if (file.Recovery is { } recovery && due.Step == Recovery.Step) return AskWhetherItIsRight(file, recovery, now);
+        if (purchase?.Delivery is { Due: { } promised } && due.Step == Promise.CheckStep) return AskWhetherItArrived(file, purchase, promised, now);
+
         var step = purchase?.Steps.FirstOrDefault(s => s.Name == due.Step);
         if (purchase is null || step is null || !Itinerary.IsOpen(step, file, now)) return null;
 
@@ -34,6 +36,11 @@ public static class CheckInDialog
         if (file.Told.Contains(step.About.Topic))
             return new Decision(done).Because(new CheckInWithheld(due.OrderId, due.Step, $"nothing of value: they have been told about \"{step.About.Heading}\""));
 
+        // Nobody is asked what they have told us.
+        if (step.Asks == CheckInQuestion.Arrived && purchase.Delivery is { State: PromiseState.Kept or PromiseState.Broken })
+            return new Decision(done).Because(new CheckInWithheld(due.OrderId, due.Step, "nothing to ask: they have told us whether it arrived"));
+
+        if (step.Asks == CheckInQuestion.Arrived) done = done.With(done.Purchases.First(p => p.OrderId == purchase.OrderId).AskedWhetherItArrived(now));
         var next = done.Tell(step.About.Topic) with { LastContactAt = now };
         next = step.Asks switch
         {
@@ -45,6 +52,11 @@ public static class CheckInDialog
             .Say(new Contact(step.Says, purchase.Product, purchase.Thing, step.About))
             .Because(new CheckInSent(due.OrderId, due.Step));
     }
+
+    private static Decision AskWhetherItArrived(CustomerFile file, Purchase purchase, DateTimeOffset promised, DateTimeOffset now) =>
+        new Decision((file.With(purchase.AskedWhetherItArrived(now)) with { LastContactAt = now }).Ask(OpenQuestion.Arrived, now, purchase.OrderId))
+            .Say(new HasItArrived(purchase.Product, promised))
+            .Because(new CheckInSent(purchase.OrderId, Promise.CheckStep));
 
     private static Decision AskWhetherItIsRight(CustomerFile file, Recovery recovery, DateTimeOffset now) =>
         new Decision((file with { Recovery = null, LastContactAt = now }).Ask(OpenQuestion.Recovered, now, recovery.CaseId))

@@ -18,8 +18,11 @@ public static class Itinerary
     // Time for the outcome of a case to show before we ask whether it is right.
     private static readonly TimeSpan BeforeRecovery = TimeSpan.FromDays(2);
 
-    private static readonly TimeOnly RecoveryFrom = new(10, 0);
-    private static readonly TimeOnly RecoveryUntil = new(18, 0);
+    // A step that asks about a delivery so soon after its day is the check of that promise.
+    private static readonly TimeSpan SoonAfterPromise = TimeSpan.FromDays(3);
+
+    private static readonly TimeOnly CareFrom = new(10, 0);
+    private static readonly TimeOnly CareUntil = new(18, 0);
 
     /// <summary>The decision with the next contact planned in its file, and the work that wakes us for it.</summary>
     /// <param name="before">The file as it was before the turn.</param>
@@ -42,6 +45,9 @@ public static class Itinerary
     public static bool IsOpen(JourneyStep step, CustomerFile file, DateTimeOffset now) =>
         LocalTime.InWindow(now, step.From, step.Until, file.TimeZone) <= now;
 
+    /// <summary>Whether what is asked out of care, whatever the journey says, may be asked now where the customer lives.</summary>
+    public static bool IsOpenForCare(CustomerFile file, DateTimeOffset now) => LocalTime.InWindow(now, CareFrom, CareUntil, file.TimeZone) <= now;
+
     private static (NextContact? Next, RestingReason? Resting) NextOf(CustomerFile file, DateTimeOffset now)
     {
         if (file.Stopped) return (null, RestingReason.Stopped);
@@ -49,19 +55,43 @@ public static class Itinerary
         if (file.Recovery is { } recovery)
         {
             var from = Earliest(file, Later(recovery.ClosedAt + BeforeRecovery, now));
-            return (new NextContact(WholeSecond(LocalTime.InWindow(from, RecoveryFrom, RecoveryUntil, file.TimeZone)), Recovery.Step, null), null);
+            return (new NextContact(WholeSecond(LocalTime.InWindow(from, CareFrom, CareUntil, file.TimeZone)), Recovery.Step, null), null);
         }
 
-        var steps =
-            from purchase in file.Purchases
-            from step in purchase.Steps
-            where !purchase.Done.Contains(step.Name)
-            let earliest = Earliest(file, Later(OccasionOf(purchase, step, file.TimeZone), now))
-            orderby earliest, step.Day
-            select new NextContact(WholeSecond(LocalTime.InWindow(earliest, step.From, step.Until, file.TimeZone)), step.Name, purchase.OrderId);
-        if (steps.FirstOrDefault() is { } next) return (next, null);
+        Candidate? first = null;
+        foreach (var candidate in Steps(file, now).Concat(Checks(file, now)))
+            if (first is null || candidate.At < first.At || (candidate.At == first.At && candidate.Rank < first.Rank)) first = candidate;
+        if (first is not null) return (new NextContact(first.At, first.Step, first.OrderId), null);
         return (null, file.Purchases.Count == 0 ? RestingReason.NoPurchase : RestingReason.JourneyComplete);
     }
+
+    private static IEnumerable<Candidate> Steps(CustomerFile file, DateTimeOffset now)
+    {
+        foreach (var purchase in file.Purchases)
+        {
+            foreach (var step in purchase.Steps)
+            {
+                if (purchase.Done.Contains(step.Name)) continue;
+                var earliest = Earliest(file, Later(OccasionOf(purchase, step, file.TimeZone), now));
+                yield return new Candidate(WholeSecond(LocalTime.InWindow(earliest, step.From, step.Until, file.TimeZone)), step.Day, step.Name, purchase.OrderId);
+            }
+        }
+    }
+
+    // Who was promised a day is asked after it, by a step of the journey or else by a contact for nothing but this.
+    private static IEnumerable<Candidate> Checks(CustomerFile file, DateTimeOffset now)
+    {
+        foreach (var purchase in file.Purchases)
+        {
+            if (purchase.Delivery is not { IsUnchecked: true, Due: { } due } || IsAskedByAStep(purchase, due, file)) continue;
+            var earliest = Earliest(file, Later(LocalTime.On(due, 1, CareFrom, file.TimeZone), now));
+            yield return new Candidate(WholeSecond(LocalTime.InWindow(earliest, CareFrom, CareUntil, file.TimeZone)), 0, Promise.CheckStep, purchase.OrderId);
+        }
+    }
+
+    private static bool IsAskedByAStep(Purchase purchase, DateTimeOffset due, CustomerFile file) => purchase.Steps.Any(step =>
+        step.Asks == CheckInQuestion.Arrived && !purchase.Done.Contains(step.Name) && !file.Told.Contains(step.About.Topic)
+        && OccasionOf(purchase, step, file.TimeZone) is var at && at >= due && at <= due + SoonAfterPromise);
 
     private static (CustomerFile File, IReadOnlyList<Fact> Facts) Expire(CustomerFile file, DateTimeOffset now)
     {
@@ -76,6 +106,10 @@ public static class Itinerary
                 file = file.With(file.Purchases.First(p => p.OrderId == purchase.OrderId).Finish(step.Name));
                 facts.Add(new CheckInWithheld(purchase.OrderId, step.Name, "too late: its occasion has passed"));
             }
+
+            if (purchase.Delivery is not { IsUnchecked: true, Due: { } due } || now - due < Expiry) continue;
+            file = file.With(file.Purchases.First(p => p.OrderId == purchase.OrderId).With(Promise.Delivery, PromiseState.Lapsed));
+            facts.Add(new CheckInWithheld(purchase.OrderId, Promise.CheckStep, "too late: its occasion has passed"));
         }
 
         return (file, facts);
@@ -88,4 +122,7 @@ public static class Itinerary
     private static DateTimeOffset WholeSecond(DateTimeOffset at) => at.AddTicks((TimeSpan.TicksPerSecond - (at.Ticks % TimeSpan.TicksPerSecond)) % TimeSpan.TicksPerSecond);
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
+
+    // Of two that could go at the same moment the lower rank goes first.
+    private sealed record Candidate(DateTimeOffset At, int Rank, string Step, string OrderId);
 }

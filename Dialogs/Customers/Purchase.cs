@@ -31,6 +31,12 @@ public sealed record Purchase(
     /// <summary>The same purchase after a step was taken.</summary>
     public Purchase Finish(string step) => Done.Contains(step) ? this : this with { Done = [.. Done, step] };
 
+    /// <summary>The promise that it arrives; null when none was made.</summary>
+    public Promise? Delivery => Promises.FirstOrDefault(p => p.Name == Promise.Delivery);
+
+    /// <summary>The same purchase after we asked whether it has arrived.</summary>
+    public Purchase AskedWhetherItArrived(DateTimeOffset now) => this with { Promises = [.. Promises.Select(p => p.Name == Promise.Delivery ? p with { AskedAt = now } : p)] };
+
     /// <summary>The same purchase with the state of one promise changed.</summary>
     public Purchase With(string promise, PromiseState state) =>
         this with { Promises = [.. Promises.Select(p => p.Name == promise ? p with { State = state } : p)] };
@@ -45,6 +51,15 @@ public sealed record Promise(string Name, string Says, DateTimeOffset? Due, Prom
 {
     /// <summary>Name of the promise that the customer gets the thing at all.</summary>
     public const string Delivery = "delivery";
+
+    /// <summary>Name in plan, work and facts of the contact that asks about a delivery nobody has confirmed.</summary>
+    public const string CheckStep = "delivery-check";
+
+    /// <summary>When we last asked whether it was kept.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
+    /// <summary>Whether it has a day, and nobody has asked since that day or been told.</summary>
+    public bool IsUnchecked => State == PromiseState.Open && Due is { } due && !(AskedAt >= due);
 }
 
 /// <summary>One line of the list of promises in a thank-you.</summary>
@@ -67,6 +82,9 @@ public enum PromiseState
 
     /// <summary>The customer told us otherwise.</summary>
     Broken,
+
+    /// <summary>Nobody said, and it is too late to ask.</summary>
+    Lapsed,
 }
 
 /// <summary>A planned contact of a journey, as it stood when the customer bought.</summary>
