@@ -12,10 +12,11 @@ namespace FollowUpBot.Bot.Simulation;
 /// What one customer has heard and wished, kept beside the file and by other means, and held against every committed turn. It believes the file only where the file
 /// speaks about its own plan.
 /// </summary>
-internal sealed class Ledger
+internal sealed class Ledger(int mostContacts)
 {
     private static readonly TimeOnly Morning = new(9, 0);
     private static readonly TimeOnly Evening = new(20, 0);
+    private static readonly TimeSpan CapPeriod = TimeSpan.FromDays(30);
     private static readonly TimeSpan CheckWithin = TimeSpan.FromDays(4);
 
     private readonly HashSet<(string Kind, string About)> heard = [];
@@ -74,6 +75,8 @@ internal sealed class Ledger
         if (local < Morning || local > Evening) return (Invariant.InTheNight, $"{contact.Step} at {local:HH:mm}");
         if (owedCare && contact.Step != Recovery.Step) return (Invariant.CareForgotten, contact.Step);
         if (unasked.Count > 0 && (clock - unasked[^1]).Duration() < TimeSpan.FromDays(1)) return (Invariant.TooOften, $"{contact.Step} on the day of another");
+        if (contact.Step is Recovery.Step or Promise.CheckStep) return null;
+        if (unasked.Count(at => clock - at < CapPeriod) >= mostContacts) return (Invariant.TooOften, $"{contact.Step} is one too many in thirty days");
         return null;
     }
 

@@ -49,6 +49,9 @@ internal sealed class Tally(int days)
                     Contacts++;
                     Load[Math.Clamp(day, 0, Load.Length - 1)]++;
                     break;
+                case ContactDeferred deferred:
+                    Count(Deferred, $"{deferred.Because}");
+                    break;
                 case CheckInWithheld withheld:
                     Count(Withheld, withheld.Reason.Split(':')[0]);
                     break;

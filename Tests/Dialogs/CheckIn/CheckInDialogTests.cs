@@ -18,7 +18,7 @@ public class CheckInDialogTests
         var night = DateTimeOffset.Parse("2026-11-27T03:00:00+01:00");
         var decision = Ring(planned, night);
         Assert.Empty(decision.Replies);
-        Assert.Equal(new NextContact(DateTimeOffset.Parse("2026-11-27T10:00:00+01:00"), Recovery.Step, null), decision.Next.Next);
+        Assert.Equal(new NextContact(DateTimeOffset.Parse("2026-11-27T10:00:00+01:00"), Recovery.Step, null) { Because = Deferral.QuietHours }, decision.Next.Next);
     }
 
     [Fact]
