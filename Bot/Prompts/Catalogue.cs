@@ -14,7 +14,11 @@ namespace FollowUpBot.Bot.Prompts;
 /// <param name="Promises">What a buyer is told to expect; days after the purchase, or null.</param>
 /// <param name="Steps">Its journey.</param>
 internal sealed record Product(
-    string Name, string Sku, string Thing, string Summary, decimal Price, string Currency, IReadOnlyList<ProductPromise> Promises, IReadOnlyList<JourneyStep> Steps);
+    string Name, string Sku, string Thing, string Summary, decimal Price, string Currency, IReadOnlyList<ProductPromise> Promises, IReadOnlyList<JourneyStep> Steps)
+{
+    /// <summary>Version of its journey.</summary>
+    public int JourneyVersion { get; init; }
+}
 
 /// <summary>A promise that every buyer of a product gets.</summary>
 internal sealed record ProductPromise(string Name, string Says, int? Days);
@@ -54,7 +58,7 @@ internal sealed class CatalogueReader(Func<string, IEnumerable<(string Path, str
             if (journeys.TryGetValue(journey, out var found))
             {
                 used.Add(journey);
-                if (found.Yaml is not null && manual is not null) product = product with { Steps = ReadJourney(found.Yaml, product, manual) };
+                if (found.Yaml is not null && manual is not null) product = product with { JourneyVersion = found.Yaml.Has("version") ? found.Yaml.Number("version", 1, 100_000) : 1, Steps = ReadJourney(found.Yaml, product, manual) };
             }
             else if (journey.Length > 0)
             {
@@ -120,16 +124,19 @@ internal sealed class CatalogueReader(Func<string, IEnumerable<(string Path, str
             var says = entry.Text("says");
             var about = entry.Text("about");
             var asks = entry.Choice("asks", CheckInQuestion.None);
+            var after = entry.Choice("after", StepBase.Purchase);
+            var expires = entry.Has("expires") ? entry.Number("expires", 1, 365) : JourneyStep.UsualExpiry;
+            var purpose = entry.Choice("purpose", ContactPurpose.Tip);
             entry.Done();
 
             if (steps.Any(s => s.Name == name)) entry.Problem("name", $"the step '{name}' is there twice");
-            if (steps.Count > 0 && day <= steps[^1].Day) entry.Problem("day", $"day {day} does not come after day {steps[^1].Day} of the step before");
+            if (steps.LastOrDefault(s => s.After == after) is { } before && day <= before.Day) entry.Problem("day", $"day {day} does not come after day {before.Day} of the step before");
             var section = manual.Sections.FirstOrDefault(s => s.Heading == about);
             if (section is null && about.Length > 0)
                 entry.Problem("about", $"the manual has no section '{about}', so this contact would bring nothing; {Suggestion.For(about, manual.Sections.Select(s => s.Heading))}");
             if (section is not null && steps.Any(s => s.About.Heading == about)) entry.Problem("about", $"an earlier step is about '{about}' already, so this one would never be sent");
             if (says.Length > 0) prompts.CheckContact(says, asks, entry);
-            steps.Add(new JourneyStep(name, day, from, until, says, Citations.Of(manual, section ?? new ManualSection(about, "", "")), asks));
+            steps.Add(new JourneyStep(name, day, from, until, says, Citations.Of(manual, section ?? new ManualSection(about, "", "")), asks) { After = after, Expires = expires, Purpose = purpose });
         }
 
         if (steps.Count == 0) yaml.Problem("steps", "a journey has at least one step");

@@ -26,6 +26,9 @@ internal sealed record ShopContent
 
     public required IReadOnlyDictionary<string, ServiceHours> Hours { get; init; }
 
+    /// <summary>How many unasked contacts a customer gets in thirty days at most.</summary>
+    public required int MostContacts { get; init; }
+
     /// <summary>The shop's zone: whose zone is not known is taken to live there.</summary>
     public string TimeZone => Hours[PromptLibrary.DefaultLocale].TimeZone;
 
@@ -72,11 +75,11 @@ internal sealed record ShopContent
         var synonyms = SynonymsReader.Read(OfEachLanguage("synonyms.yaml"), problems);
         var examples = locales.Keys.ToDictionary(l => l, l => ExamplesReader.Read(l, Files($"Understanding/{l}/intents"), problems));
         var grammars = GrammarReader.Read([.. GrammarReader.FileNames.SelectMany(OfEachLanguage)], problems);
-        var (shop, hours) = ReadShop(locales.Keys);
+        var (shop, hours, mostContacts) = ReadShop(locales.Keys);
         prompts.Finish();
         ReportForeignFolders();
         if (problems.Any) return (null, problems.Sorted());
-        return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Examples = examples, Synonyms = synonyms, Grammars = grammars, Hours = hours }, []);
+        return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Examples = examples, Synonyms = synonyms, Grammars = grammars, Hours = hours, MostContacts = mostContacts }, []);
 
         IEnumerable<(string Path, string Name, string Text)> Files(string below, string pattern = "*.yaml")
         {
@@ -97,17 +100,17 @@ internal sealed record ShopContent
                 problems.Add($"Prompts/{name}", 1, $"nothing reads this folder; {Suggestion.For(name, known)}");
         }
 
-        (string, Dictionary<string, ServiceHours>) ReadShop(IEnumerable<string> tags)
+        (string, Dictionary<string, ServiceHours>, int) ReadShop(IEnumerable<string> tags)
         {
             const string path = "Prompts/shop.yaml";
             var file = Path.Combine(folder, "shop.yaml");
             if (!File.Exists(file))
             {
                 problems.Add(path, 1, "this file is missing; it names the shop and its service hours");
-                return ("", []);
+                return ("", [], 0);
             }
 
-            if (YamlReader.Parse(File.ReadAllText(file), path, 0, problems) is not { } yaml) return ("", []);
+            if (YamlReader.Parse(File.ReadAllText(file), path, 0, problems) is not { } yaml) return ("", [], 0);
             var name = yaml.Text("name");
             var zone = yaml.Text("timeZone");
             if (zone.Length > 0 && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) yaml.Problem("timeZone", $"'{zone}' is not a time zone of this machine; write it like Europe/Madrid");
@@ -122,10 +125,11 @@ internal sealed record ShopContent
             var teams = tags.ToDictionary(tag => tag, tag => team?.OptionalText(tag) ?? team?.OptionalText(PromptLibrary.DefaultLocale) ?? "");
             if (team is not null && teams.Values.Any(t => t.Length == 0)) yaml.Problem("team", "'team' has no English text ('en')");
             team?.Done();
+            var mostContacts = yaml.Has("mostContacts") ? yaml.Number("mostContacts", 1, 30) : Meaning.UsualMostContacts;
             yaml.Done();
-            if (problems.Any) return (name, []);
+            if (problems.Any) return (name, [], 0);
             var working = days.Select(d => Enum.Parse<DayOfWeek>(d.Text)).ToList();
-            return (name, teams.ToDictionary(t => t.Key, t => new ServiceHours(t.Value, zone, from, until, working, firstWord, answer)));
+            return (name, teams.ToDictionary(t => t.Key, t => new ServiceHours(t.Value, zone, from, until, working, firstWord, answer)), mostContacts);
         }
     }
 }

@@ -138,7 +138,7 @@ internal sealed class YamlReader
             problems.Add(path, LineOfKey(key), $"unknown key '{key}'; {Suggestion.For(key, read)}");
     }
 
-    private bool Has(string key) => Keys.Contains(key);
+    public bool Has(string key) => Keys.Contains(key);
 
     private YamlNode? Value(string key)
     {

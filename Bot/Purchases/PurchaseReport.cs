@@ -46,7 +46,7 @@ internal sealed partial record PurchaseReport(
     public Purchase Enrol(Product product)
     {
         var promises = product.Promises.Select(p => new Promise(p.Name, p.Says, DueOf(p)));
-        return new Purchase(OrderId, product.Name, product.Thing, PurchasedAt, Quantity, [.. promises], product.Steps);
+        return new Purchase(OrderId, product.Name, product.Thing, PurchasedAt, Quantity, [.. promises], product.Steps) { JourneyVersion = product.JourneyVersion };
     }
 
     private DateTimeOffset? DueOf(ProductPromise promise)

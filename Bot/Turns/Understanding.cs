@@ -19,7 +19,7 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
 
     public async ValueTask<Meaning> OfAsync(Inbound inbound, CustomerFile file, DateTimeOffset now)
     {
-        var meaning = new Meaning(inbound, content.StaffAt(now, file.Locale, presence.Names));
+        var meaning = new Meaning(inbound, content.StaffAt(now, file.Locale, presence.Names)) { MostContacts = content.MostContacts };
         if (inbound is not CustomerWrote { Text: var text }) return meaning;
 
         var read = await WithSecondOpinionAsync(file, text, readers.For(content.UnderstoodAs(file.Locale)).Read(text));

@@ -13,6 +13,9 @@ public sealed record Contact(string Says, string Product, string Thing, Citation
     public override string Prompt => Says;
 }
 
+/// <summary>The promised day is over and nobody has said: has it arrived.</summary>
+public sealed record HasItArrived(string Product, DateTimeOffset Promised) : Reply;
+
 /// <summary>It has arrived.</summary>
 public sealed record GoodItArrived(string Thing) : Reply;
 

@@ -12,31 +12,62 @@ public static class Itinerary
     // Nobody is interrupted by a planned contact while they are talking to us.
     private static readonly TimeSpan AfterTheirWords = TimeSpan.FromHours(1);
 
-    // A step that is this late has lost its occasion: a tip for the third day is none on the twentieth.
-    private static readonly TimeSpan Expiry = TimeSpan.FromDays(14);
+    // A promise that is this late is asked about no more.
+    private static readonly TimeSpan PromiseExpiry = TimeSpan.FromDays(14);
+
+    // Who has not answered a question of ours gets no second one so soon.
+    private static readonly TimeSpan ForAnAnswer = TimeSpan.FromDays(3);
+
+    private static readonly TimeSpan CapPeriod = TimeSpan.FromDays(30);
 
     // Time for the outcome of a case to show before we ask whether it is right.
     private static readonly TimeSpan BeforeRecovery = TimeSpan.FromDays(2);
 
-    private static readonly TimeOnly RecoveryFrom = new(10, 0);
-    private static readonly TimeOnly RecoveryUntil = new(18, 0);
+    // A step that asks about a delivery so soon after its day is the check of that promise.
+    private static readonly TimeSpan SoonAfterPromise = TimeSpan.FromDays(3);
+
+    private static readonly TimeOnly CareFrom = new(10, 0);
+    private static readonly TimeOnly CareUntil = new(18, 0);
 
     /// <summary>The decision with the next contact planned in its file, and the work that wakes us for it.</summary>
     /// <param name="before">The file as it was before the turn.</param>
     /// <param name="decision">What the turn came to.</param>
     /// <param name="now">The time of the turn.</param>
     /// <param name="rung">Whether the turn was the timer of a contact, so that what is still planned needs a new one.</param>
-    public static Decision Plan(CustomerFile before, Decision decision, DateTimeOffset now, bool rung)
+    /// <param name="mostContacts">How many unasked contacts in thirty days the shop allows.</param>
+    public static Decision Plan(CustomerFile before, Decision decision, DateTimeOffset now, bool rung, int mostContacts = Meaning.UsualMostContacts)
     {
         var (file, expired) = Expire(decision.Next, now);
-        var (next, resting) = NextOf(file, now);
+        var (next, resting) = NextOf(file, now, mostContacts);
         var planned = (decision with { Next = file with { Next = next, Resting = resting } }).Because([.. expired]);
-        return next is null || (next == before.Next && !rung) ? planned : planned.Later(new CheckInDue(next.At, next.Step, next.OrderId));
+        if (next is null) return planned;
+
+        // Each reason is recorded once, however often the plan is made again.
+        if (next.Because is { } because && !(before.Next is { } known && known.Step == next.Step && known.OrderId == next.OrderId && known.Because == because))
+            planned = planned.Because(new ContactDeferred(next.OrderId, next.Step, because, next.At));
+        return next.Is(before.Next) && !rung ? planned : planned.Later(new CheckInDue(next.At, next.Step, next.OrderId));
     }
 
-    /// <summary>The earliest moment at which this customer may be contacted unasked, apart from the time of day.</summary>
-    public static DateTimeOffset Earliest(CustomerFile file, DateTimeOffset wanted) =>
-        Later(Later(wanted, file.LastContactAt + BetweenContacts), file.LastHeardAt + AfterTheirWords);
+    /// <summary>The earliest moment at which this customer may get this contact, apart from the time of day, and what holds it back until then.</summary>
+    /// <param name="file">Whose.</param>
+    /// <param name="wanted">When it would go if nothing held it back.</param>
+    /// <param name="step">Which contact: care that is owed waits neither for an answer nor for the cap.</param>
+    /// <param name="mostContacts">How many unasked contacts in thirty days the shop allows.</param>
+    public static (DateTimeOffset At, Deferral? Because) Earliest(CustomerFile file, DateTimeOffset wanted, string step, int mostContacts)
+    {
+        var earliest = (At: wanted, Because: (Deferral?)null);
+        Hold(file.LastContactAt + BetweenContacts, Deferral.AnotherContact);
+        Hold(file.LastHeardAt + AfterTheirWords, Deferral.Talking);
+        if (step is Recovery.Step or Promise.CheckStep) return earliest;
+        if (file.Awaiting is { Name: OpenQuestion.Arrived or OpenQuestion.Satisfied or OpenQuestion.Recovered } asked) Hold(asked.AskedAt + ForAnAnswer, Deferral.OpenQuestion);
+        if (file.Contacts.Count >= mostContacts) Hold(file.Contacts[^mostContacts] + CapPeriod, Deferral.Cap);
+        return earliest;
+
+        void Hold(DateTimeOffset? until, Deferral because)
+        {
+            if (until > earliest.At) earliest = (until.Value, because);
+        }
+    }
 
     /// <summary>Whether a step's hours are open now where the customer lives.</summary>
     public static bool IsOpen(JourneyStep step, CustomerFile file, DateTimeOffset now) =>
@@ -46,29 +77,67 @@ public static class Itinerary
     public static DateTimeOffset Latest(CustomerFile file, CheckInDue contact, DateTimeOffset now)
     {
         var step = file.Purchases.FirstOrDefault(p => p.OrderId == contact.OrderId)?.Steps.FirstOrDefault(s => s.Name == contact.Step);
-        return LocalTime.On(now, 0, step?.Until ?? RecoveryUntil, file.TimeZone);
+        return LocalTime.On(now, 0, step?.Until ?? CareUntil, file.TimeZone);
     }
 
-    private static (NextContact? Next, RestingReason? Resting) NextOf(CustomerFile file, DateTimeOffset now)
+    /// <summary>Whether what is asked out of care, whatever the journey says, may be asked now where the customer lives.</summary>
+    public static bool IsOpenForCare(CustomerFile file, DateTimeOffset now) => LocalTime.InWindow(now, CareFrom, CareUntil, file.TimeZone) <= now;
+
+    private static (NextContact? Next, RestingReason? Resting) NextOf(CustomerFile file, DateTimeOffset now, int mostContacts)
     {
         if (file.Stopped) return (null, RestingReason.Stopped);
         if (file.OpenHandoff is not null) return (null, RestingReason.WithHuman);
         if (file.Recovery is { } recovery)
         {
-            var from = Earliest(file, Later(recovery.ClosedAt + BeforeRecovery, now));
-            return (new NextContact(WholeSecond(LocalTime.InWindow(from, RecoveryFrom, RecoveryUntil, file.TimeZone)), Recovery.Step, null), null);
+            var care = Moved(file, Later(recovery.ClosedAt + BeforeRecovery, now), Recovery.Step, CareFrom, CareUntil, mostContacts);
+            return (new NextContact(care.At, Recovery.Step, null) { Because = care.Because }, null);
         }
 
-        var steps =
-            from purchase in file.Purchases
-            from step in purchase.Steps
-            where !purchase.Done.Contains(step.Name)
-            let earliest = Earliest(file, Later(OccasionOf(purchase, step, file.TimeZone), now))
-            orderby earliest, step.Day
-            select new NextContact(WholeSecond(LocalTime.InWindow(earliest, step.From, step.Until, file.TimeZone)), step.Name, purchase.OrderId);
-        if (steps.FirstOrDefault() is { } next) return (next, null);
+        Candidate? first = null;
+        foreach (var candidate in Checks(file, now, mostContacts).Concat(Steps(file, now, mostContacts)))
+            if (first is null || candidate.Contact.At < first.Contact.At || (candidate.Contact.At == first.Contact.At && candidate.Occasion < first.Occasion)) first = candidate;
+        if (first is not null) return (first.Contact, null);
         return (null, file.Purchases.Count == 0 ? RestingReason.NoPurchase : RestingReason.JourneyComplete);
     }
+
+    private static IEnumerable<Candidate> Steps(CustomerFile file, DateTimeOffset now, int mostContacts)
+    {
+        foreach (var purchase in file.Purchases)
+        {
+            foreach (var step in purchase.Steps)
+            {
+                if (purchase.Done.Contains(step.Name)) continue;
+                var occasion = OccasionOf(purchase, step, file);
+                var (at, because) = Moved(file, Later(occasion, now), step.Name, step.From, step.Until, mostContacts);
+                yield return new Candidate(new NextContact(at, step.Name, purchase.OrderId) { Because = because }, occasion);
+            }
+        }
+    }
+
+    // Who was promised a day is asked after it, by a step of the journey or else by a contact for nothing but this.
+    private static IEnumerable<Candidate> Checks(CustomerFile file, DateTimeOffset now, int mostContacts)
+    {
+        foreach (var purchase in file.Purchases)
+        {
+            if (purchase.Delivery is not { IsUnchecked: true, Due: { } due } || IsAskedByAStep(purchase, due, file)) continue;
+            var (at, because) = Moved(file, Later(LocalTime.On(due, 1, CareFrom, file.TimeZone), now), Promise.CheckStep, CareFrom, CareUntil, mostContacts);
+
+            // What was promised is asked about before anything else that could go at that moment.
+            yield return new Candidate(new NextContact(at, Promise.CheckStep, purchase.OrderId) { Because = because }, DateTimeOffset.MinValue);
+        }
+    }
+
+    // Held back by what has happened, then moved into its hours.
+    private static (DateTimeOffset At, Deferral? Because) Moved(CustomerFile file, DateTimeOffset wanted, string step, TimeOnly from, TimeOnly until, int mostContacts)
+    {
+        var (earliest, because) = Earliest(file, wanted, step, mostContacts);
+        var open = LocalTime.InWindow(earliest, from, until, file.TimeZone);
+        return (WholeSecond(open), because ?? (open > earliest ? Deferral.QuietHours : null));
+    }
+
+    private static bool IsAskedByAStep(Purchase purchase, DateTimeOffset due, CustomerFile file) => purchase.Steps.Any(step =>
+        step.Asks == CheckInQuestion.Arrived && !purchase.Done.Contains(step.Name) && !file.Told.Contains(step.About.Topic)
+        && OccasionOf(purchase, step, file) is var at && at >= due && at <= due + SoonAfterPromise);
 
     private static (CustomerFile File, IReadOnlyList<Fact> Facts) Expire(CustomerFile file, DateTimeOffset now)
     {
@@ -79,20 +148,36 @@ public static class Itinerary
         {
             foreach (var step in purchase.Steps.Where(s => !purchase.Done.Contains(s.Name)))
             {
-                if (now - OccasionOf(purchase, step, file.TimeZone) < Expiry) continue;
+                if (now - OccasionOf(purchase, step, file) < TimeSpan.FromDays(step.Expires)) continue;
+                var held = file.Next is { Because: { } because } next && next.Step == step.Name && next.OrderId == purchase.OrderId ? $", held back by {because}" : "";
                 file = file.With(file.Purchases.First(p => p.OrderId == purchase.OrderId).Finish(step.Name));
-                facts.Add(new CheckInWithheld(purchase.OrderId, step.Name, "too late: its occasion has passed"));
+                facts.Add(new CheckInWithheld(purchase.OrderId, step.Name, $"too late: its occasion has passed{held}"));
             }
+
+            if (purchase.Delivery is not { IsUnchecked: true, Due: { } due } || now - due < PromiseExpiry) continue;
+            file = file.With(file.Purchases.First(p => p.OrderId == purchase.OrderId).With(Promise.Delivery, PromiseState.Lapsed));
+            facts.Add(new CheckInWithheld(purchase.OrderId, Promise.CheckStep, "too late: its occasion has passed"));
         }
 
         return (file, facts);
     }
 
-    private static DateTimeOffset OccasionOf(Purchase purchase, JourneyStep step, string zone) =>
-        LocalTime.On(purchase.PurchasedAt, step.Day, step.From, zone);
+    private static DateTimeOffset OccasionOf(Purchase purchase, JourneyStep step, CustomerFile file)
+    {
+        var counted = step.After switch
+        {
+            StepBase.Delivery => purchase.Delivery?.KeptAt ?? purchase.Delivery?.Due ?? purchase.PurchasedAt,
+            StepBase.LastContact => file.LastContactAt ?? purchase.PurchasedAt,
+            _ => purchase.PurchasedAt,
+        };
+        return LocalTime.On(counted, step.Day, step.From, file.TimeZone);
+    }
 
     // A plan in whole seconds stays the same through every store and clock.
     private static DateTimeOffset WholeSecond(DateTimeOffset at) => at.AddTicks((TimeSpan.TicksPerSecond - (at.Ticks % TimeSpan.TicksPerSecond)) % TimeSpan.TicksPerSecond);
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
+
+    // Of two that could go at the same moment the one whose occasion came first goes first.
+    private sealed record Candidate(NextContact Contact, DateTimeOffset Occasion);
 }

@@ -9,9 +9,12 @@ public static class ConsentDialog
     /// <summary>Takes a wish to stop or to start, and a call for help.</summary>
     public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now) => meaning.Intent switch
     {
+        // Who complained in a word and was asked what happened has still something to be put right, and is asked no more.
+        Intent.Stop when file.OpenHandoff is null && file.Awaiting is { Name: OpenQuestion.Story } story => StopWithCase(file, story.Words is { Length: > 0 } said ? said : WordsOf(meaning), meaning, now),
+
         // One confirmation is what the law allows and what is kind; a second STOP gets silence.
-        Intent.Stop when file.Stopped => Decision.Nothing(file with { StoppedAt = now }),
-        Intent.Stop when file.OpenHandoff is null && (meaning.Complaint >= Meaning.Likely || meaning.WantsHuman >= Meaning.Likely) => StopWithCase(file, meaning, now),
+        Intent.Stop when file.Stopped => Decision.Nothing(file with { StoppedAt = now, Awaiting = null }),
+        Intent.Stop when file.OpenHandoff is null && (meaning.Complaint >= Meaning.Likely || meaning.WantsHuman >= Meaning.Likely) => StopWithCase(file, WordsOf(meaning), meaning, now),
         Intent.Stop => new Decision(file with { StoppedAt = now, Awaiting = null }).Say(new OptedOut()).Because(new CustomerOptedOut()),
         Intent.Start when file.Stopped =>
             new Decision(file with { StoppedAt = null }).Say(new OptedIn(file.FirstName, file.Latest?.Thing)).Because(new CustomerOptedIn()),
@@ -24,12 +27,12 @@ public static class ConsentDialog
         file.Stopped ? null : new Decision(file with { StoppedAt = now, Awaiting = null }).Because(new CustomerOptedOut());
 
     // Who leaves in anger still has something to be put right; nobody promises them another message about it.
-    private static Decision StopWithCase(CustomerFile file, Meaning meaning, DateTimeOffset now)
+    private static Decision StopWithCase(CustomerFile file, string story, Meaning meaning, DateTimeOffset now)
     {
-        var story = ((CustomerWrote)meaning.Inbound).Text;
         var (next, opened) = file.Open(CaseKind.Complaint, "Complaint, and wants no more messages", story, meaning, now, meaning.Staff.FirstWordBy);
-        return new Decision(next with { StoppedAt = now, Awaiting = null })
-            .Say(new OptedOutWithCase(meaning.Staff.Team))
-            .Because(new CustomerOptedOut(), new CaseOpened(opened.Id, nameof(CaseKind.Complaint), opened.Reason, opened.Mood));
+        var decision = new Decision(next with { StoppedAt = now, Awaiting = null }).Because(new CaseOpened(opened.Id, nameof(CaseKind.Complaint), opened.Reason, opened.Mood));
+        return file.Stopped ? decision : decision.Say(new OptedOutWithCase(meaning.Staff.Team)).Because(new CustomerOptedOut());
     }
+
+    private static string WordsOf(Meaning meaning) => ((CustomerWrote)meaning.Inbound).Text;
 }

@@ -35,6 +35,9 @@ public sealed record CustomerFile
     /// <summary>When we last contacted them unasked.</summary>
     public DateTimeOffset? LastContactAt { get; init; }
 
+    /// <summary>When we contacted them unasked in the last month, oldest first.</summary>
+    public IReadOnlyList<DateTimeOffset> Contacts { get; init; } = [];
+
     /// <summary>When we last said sorry for keeping them waiting.</summary>
     public DateTimeOffset? ApologisedAt { get; init; }
 
@@ -106,6 +109,9 @@ public sealed record CustomerFile
     /// <summary>The same customer, just heard.</summary>
     public CustomerFile HeardAt(DateTimeOffset now) => this with { LastHeardAt = now };
 
+    /// <summary>The same customer, just contacted unasked.</summary>
+    public CustomerFile ContactedAt(DateTimeOffset now) => this with { LastContactAt = now, Contacts = [.. Contacts.Where(c => now - c < ContactsKept), now] };
+
     /// <summary>The same customer, having been told about a topic.</summary>
     public CustomerFile Tell(string topic) => Told.Contains(topic) ? this : this with { Told = [.. Told.TakeLast(MostTopics - 1), topic] };
 
@@ -154,6 +160,9 @@ public sealed record CustomerFile
 
     // Who complains is not calm, whatever the words of the last message were.
     private const double MoodOfAComplaint = -0.6;
+
+    // A day longer than they are counted, for clocks differ.
+    private static readonly TimeSpan ContactsKept = TimeSpan.FromDays(31);
 
     // Enough for an agent to see a history; the full list is in the store.
     private const int ClosedCasesKept = 10;
@@ -211,7 +220,33 @@ public sealed record AskedQuestion(string Words, DateTimeOffset At, string Told 
 /// <param name="At">When.</param>
 /// <param name="Step">Which step of the journey, or <see cref="Recovery.Step"/>.</param>
 /// <param name="OrderId">Of which purchase; null for a recovery.</param>
-public sealed record NextContact(DateTimeOffset At, string Step, string? OrderId);
+public sealed record NextContact(DateTimeOffset At, string Step, string? OrderId)
+{
+    /// <summary>What holds it back beyond its day; null when nothing does.</summary>
+    public Deferral? Because { get; init; }
+
+    /// <summary>Whether this is the same contact at the same moment, whatever the reason.</summary>
+    public bool Is(NextContact? other) => other is not null && other.At == At && other.Step == Step && other.OrderId == OrderId;
+}
+
+/// <summary>What holds a planned contact back. It is deferred, never dropped; only its occasion can pass meanwhile.</summary>
+public enum Deferral
+{
+    /// <summary>Another contact of ours was less than a day ago.</summary>
+    AnotherContact,
+
+    /// <summary>They wrote to us within the hour.</summary>
+    Talking,
+
+    /// <summary>They have had as many contacts in thirty days as the shop allows.</summary>
+    Cap,
+
+    /// <summary>They have a question of ours that they have not answered yet.</summary>
+    OpenQuestion,
+
+    /// <summary>Its hours of the day are over.</summary>
+    QuietHours,
+}
 
 /// <summary>Care that is owed after a closed case.</summary>
 /// <param name="CaseId">The case.</param>

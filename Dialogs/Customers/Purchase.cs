@@ -25,11 +25,23 @@ public sealed record Purchase(
     IReadOnlyList<Promise> Promises,
     IReadOnlyList<JourneyStep> Steps)
 {
+    /// <summary>Version of the journey whose steps these are.</summary>
+    public int JourneyVersion { get; init; }
+
     /// <summary>Names of the steps that were sent or withheld.</summary>
     public IReadOnlyList<string> Done { get; init; } = [];
 
     /// <summary>The same purchase after a step was taken.</summary>
     public Purchase Finish(string step) => Done.Contains(step) ? this : this with { Done = [.. Done, step] };
+
+    /// <summary>The promise that it arrives; null when none was made.</summary>
+    public Promise? Delivery => Promises.FirstOrDefault(p => p.Name == Promise.Delivery);
+
+    /// <summary>The same purchase after the customer said that it has arrived.</summary>
+    public Purchase Arrived(DateTimeOffset now) => this with { Promises = [.. Promises.Select(p => p.Name == Promise.Delivery ? p with { State = PromiseState.Kept, KeptAt = now } : p)] };
+
+    /// <summary>The same purchase after we asked whether it has arrived.</summary>
+    public Purchase AskedWhetherItArrived(DateTimeOffset now) => this with { Promises = [.. Promises.Select(p => p.Name == Promise.Delivery ? p with { AskedAt = now } : p)] };
 
     /// <summary>The same purchase with the state of one promise changed.</summary>
     public Purchase With(string promise, PromiseState state) =>
@@ -45,6 +57,18 @@ public sealed record Promise(string Name, string Says, DateTimeOffset? Due, Prom
 {
     /// <summary>Name of the promise that the customer gets the thing at all.</summary>
     public const string Delivery = "delivery";
+
+    /// <summary>Name in plan, work and facts of the contact that asks about a delivery nobody has confirmed.</summary>
+    public const string CheckStep = "delivery-check";
+
+    /// <summary>When we last asked whether it was kept.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
+    /// <summary>When the customer said that it was kept.</summary>
+    public DateTimeOffset? KeptAt { get; init; }
+
+    /// <summary>Whether it has a day, and nobody has asked since that day or been told.</summary>
+    public bool IsUnchecked => State == PromiseState.Open && Due is { } due && !(AskedAt >= due);
 }
 
 /// <summary>One line of the list of promises in a thank-you.</summary>
@@ -67,17 +91,71 @@ public enum PromiseState
 
     /// <summary>The customer told us otherwise.</summary>
     Broken,
+
+    /// <summary>Nobody said, and it is too late to ask.</summary>
+    Lapsed,
 }
 
 /// <summary>A planned contact of a journey, as it stood when the customer bought.</summary>
 /// <param name="Name">Unique in its journey.</param>
-/// <param name="Day">Days after the purchase.</param>
+/// <param name="Day">Days after what <see cref="After"/> says, which is the purchase unless it says otherwise.</param>
 /// <param name="From">Earliest local time of day.</param>
 /// <param name="Until">Latest local time of day.</param>
 /// <param name="Says">Prompt that is the whole message.</param>
 /// <param name="About">What it brings: the section of the knowledge base that makes it worth sending.</param>
 /// <param name="Asks">Which question it ends with.</param>
-public sealed record JourneyStep(string Name, int Day, TimeOnly From, TimeOnly Until, string Says, Citation About, CheckInQuestion Asks);
+public sealed record JourneyStep(string Name, int Day, TimeOnly From, TimeOnly Until, string Says, Citation About, CheckInQuestion Asks)
+{
+    /// <summary>After this many days its occasion has passed: a tip for the third day is none on the twentieth.</summary>
+    public const int UsualExpiry = 14;
+
+    /// <summary>What the days count from.</summary>
+    public StepBase After { get; init; }
+
+    /// <summary>So many days after its own day it has lost its occasion.</summary>
+    public int Expires { get; init; } = UsualExpiry;
+
+    /// <summary>What it is for.</summary>
+    public ContactPurpose Purpose { get; init; }
+}
+
+/// <summary>What the days of a step count from.</summary>
+public enum StepBase
+{
+    /// <summary>The day of the purchase.</summary>
+    Purchase,
+
+    /// <summary>The day the customer said it arrived; until then the promised day, and without a promise the purchase.</summary>
+    Delivery,
+
+    /// <summary>The last time we contacted them unasked; the purchase when we never have.</summary>
+    LastContact,
+}
+
+/// <summary>What a contact is for.</summary>
+public enum ContactPurpose
+{
+    /// <summary>A tip for this product at this age.</summary>
+    Tip,
+
+    /// <summary>Help with setting it up.</summary>
+    SetUpHelp,
+
+    /// <summary>Whether all is well.</summary>
+    Care,
+
+    /// <summary>A remedy for something that is known to happen.</summary>
+    KnownFix,
+
+    /// <summary>One of the questions of loyalty.</summary>
+    LoyaltyQuestion,
+
+    /// <summary>Something they have earned.</summary>
+    Perk,
+
+    /// <summary>News about what they own.</summary>
+    News,
+}
 
 /// <summary>A question that a check-in may end with.</summary>
 public enum CheckInQuestion

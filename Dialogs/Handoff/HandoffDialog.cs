@@ -78,8 +78,8 @@ public static class HandoffDialog
         var decision = new Decision(next).Because(new FirstWordMissed(late.Id));
         if (!isLast) decision = decision.Later(new FirstWordDue(by, late.Id));
 
-        // Who waits for several things hears one apology, not one for each.
-        if (file.Stopped || now - file.ApologisedAt < BetweenApologies) return decision;
+        // Who waits for several things hears one apology, not one for each; and into a conversation with a person the bot does not speak of another matter.
+        if (file.Stopped || (question is not null && file.OpenHandoff is not null) || now - file.ApologisedAt < BetweenApologies) return decision;
         return (decision with { Next = next with { ApologisedAt = now } }).Say(
             isLast ? new NoThirdHour(question)
             : question is null ? new StillWaiting(meaning.Staff.Team, by)

@@ -1,3 +1,5 @@
+using FollowUpBot.Dialogs.Customers;
+
 namespace FollowUpBot.Dialogs.Turns;
 
 /// <summary>Something that is true from this turn on. Facts are only ever added; the numbers are computed from them.</summary>
@@ -5,6 +7,16 @@ public abstract record Fact;
 
 /// <summary>A purchase was thanked for.</summary>
 public sealed record CustomerWelcomed(string OrderId, string Product) : Fact;
+
+/// <summary>A purchase began its journey, in the version of that day.</summary>
+public sealed record JourneyBegun(string OrderId, int Version) : Fact;
+
+/// <summary>A planned contact was put off.</summary>
+/// <param name="OrderId">The purchase.</param>
+/// <param name="Step">Which contact.</param>
+/// <param name="Because">What holds it back.</param>
+/// <param name="Until">Until when.</param>
+public sealed record ContactDeferred(string? OrderId, string Step, Deferral Because, DateTimeOffset Until) : Fact;
 
 /// <summary>An expectation was set at the sale.</summary>
 /// <param name="OrderId">The purchase.</param>

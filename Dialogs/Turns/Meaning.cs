@@ -49,6 +49,12 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
     /// <summary>The question as it is to be answered, when the message alone is not it: asked in an earlier message, or begun there.</summary>
     public string? Question { get; init; }
 
+    /// <summary>How many unasked contacts in thirty days the shop allows; care that is owed is not held back by it.</summary>
+    public int MostContacts { get; init; } = UsualMostContacts;
+
+    /// <summary>What a shop that says nothing allows.</summary>
+    public const int UsualMostContacts = 4;
+
     /// <summary>The product the message is about: the one it names, or else the one they have.</summary>
     public string? ProductFor(CustomerFile file) => Product ?? Order?.Product ?? file.Product;
 

@@ -28,7 +28,7 @@ public static class Router
             AgentAction => AgentDialog.Handle(file, meaning, now),
             _ => null,
         } ?? Decision.Nothing(file);
-        return decision.Refusal is null ? Itinerary.Plan(file, decision, now, rung: meaning.Inbound is WorkCameDue { Work: CheckInDue }) : decision;
+        return decision.Refusal is null ? Itinerary.Plan(file, decision, now, rung: meaning.Inbound is WorkCameDue { Work: CheckInDue }, meaning.MostContacts) : decision;
     }
 
     // What was said long ago is not "just now": an old question is not answered by today's yes, nor is today the second failure in a row.

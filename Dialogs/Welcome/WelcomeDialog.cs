@@ -29,7 +29,7 @@ public static class WelcomeDialog
             TimeZone = buyer.TimeZone,
             Purchases = [.. file.Purchases, purchase],
         };
-        var decision = new Decision(next).Because([.. purchase.Promises.Select(p => new PromiseMade(purchase.OrderId, p.Name, p.Due))]);
+        var decision = new Decision(next).Because([.. purchase.Promises.Select(p => new PromiseMade(purchase.OrderId, p.Name, p.Due))]).Because(new JourneyBegun(purchase.OrderId, purchase.JourneyVersion));
 
         // Stop is final, and while a human owns the conversation the bot is silent: the sale is on record either way.
         if (next.Stopped || next.OpenHandoff is not null) return decision;

@@ -26,6 +26,9 @@ public partial class HouseTests
         ["Purchases"] = ["Turns", "Storage", "Prompts", "Http"],
         ["Desk"] = ["Turns", "Storage", "Http"],
 
+        // Simulated customers buy what real ones do and are enrolled as they are.
+        ["Simulation"] = ["Prompts", "Purchases"],
+
         // A shop of our own: it talks to the host over HTTP like any other, and shows the catalogue and the plan.
         ["SampleShop"] = ["Storage", "Prompts", "Http"],
     };

@@ -79,6 +79,74 @@ public class ItineraryTests
     public void Goes_on_while_only_a_question_is_with_staff() => Assert.NotNull(Plan(Customer().Open(CaseKind.Question, "r", "s", Said, Bought, Bought).File, Bought).Next);
 
     [Fact]
+    public void Holds_back_what_is_more_than_the_shop_allows_in_thirty_days_and_says_why()
+    {
+        var now = DateTimeOffset.Parse("2026-11-26T12:00:00+01:00");
+        var file = Customer() with { Contacts = [now - TimeSpan.FromDays(20), now - TimeSpan.FromDays(9), now - TimeSpan.FromDays(5)] };
+        Assert.Null(Itinerary.Plan(file, new Decision(file), now, rung: false, mostContacts: 4).Next.Next!.Because);
+
+        var planned = Itinerary.Plan(file, new Decision(file), now, rung: false, mostContacts: 3);
+        Assert.Equal(new NextContact(now + TimeSpan.FromDays(10), "first", "A-1") { Because = Deferral.Cap }, planned.Next.Next);
+        Assert.Equal(new ContactDeferred("A-1", "first", Deferral.Cap, now + TimeSpan.FromDays(10)), Assert.Single(planned.Facts));
+    }
+
+    [Fact]
+    public void Records_the_reason_of_a_delay_once()
+    {
+        var now = DateTimeOffset.Parse("2026-11-26T12:00:00+01:00");
+        var first = Itinerary.Plan(Customer(), new Decision(Customer() with { LastContactAt = now }), now, rung: false);
+        Assert.Contains(first.Facts, f => f is ContactDeferred { Because: Deferral.AnotherContact });
+        Assert.Empty(Itinerary.Plan(first.Next, new Decision(first.Next), now, rung: false).Facts);
+    }
+
+    [Fact]
+    public void Asks_nothing_more_for_three_days_while_a_question_of_ours_is_open()
+    {
+        var now = DateTimeOffset.Parse("2026-11-26T12:00:00+01:00");
+        var planned = Plan(Customer().Ask(OpenQuestion.Satisfied, now, "A-1"), now);
+        Assert.Equal(new NextContact(now + TimeSpan.FromDays(3), "first", "A-1") { Because = Deferral.OpenQuestion }, planned.Next);
+    }
+
+    [Fact]
+    public void Care_waits_neither_for_an_answer_nor_for_the_cap()
+    {
+        var file = Customer().Ask(OpenQuestion.Satisfied, Bought) with { Contacts = [Bought, Bought, Bought, Bought], Recovery = new Recovery("C-1-1", "Jonas", "done", Bought) };
+        Assert.Equal(Bought + TimeSpan.FromDays(2), Plan(file, Bought).Next!.At);
+    }
+
+    [Fact]
+    public void Says_what_held_back_a_step_whose_occasion_has_passed_meanwhile()
+    {
+        var now = Bought + TimeSpan.FromDays(20);
+        var file = Customer() with { Next = new NextContact(now, "first", "A-1") { Because = Deferral.Cap } };
+        Assert.Equal(new CheckInWithheld("A-1", "first", "too late: its occasion has passed, held back by Cap"), Assert.Single(Itinerary.Plan(file, new Decision(file), now, rung: false).Facts));
+    }
+
+    [Fact]
+    public void Lets_a_step_expire_when_it_says_so()
+    {
+        var file = With(Step("news", 3) with { Expires = 2 });
+        Assert.Equal(RestingReason.JourneyComplete, Plan(file, Bought + TimeSpan.FromDays(6)).Resting);
+    }
+
+    [Fact]
+    public void Counts_from_the_promised_day_until_the_customer_says_that_it_came()
+    {
+        var file = With(Step("after", 2) with { After = StepBase.Delivery });
+        var promised = file.With(file.Latest! with { Promises = [new Promise(Promise.Delivery, "p", Bought + TimeSpan.FromDays(5)) { AskedAt = Bought + TimeSpan.FromDays(5) }] });
+        Assert.Equal(DateTimeOffset.Parse("2026-11-30T10:00:00+01:00"), Plan(promised, Bought).Next!.At);
+        var arrived = promised.With(promised.Latest!.Arrived(Bought + TimeSpan.FromDays(2)));
+        Assert.Equal(DateTimeOffset.Parse("2026-11-27T10:00:00+01:00"), Plan(arrived, Bought + TimeSpan.FromDays(2)).Next!.At);
+    }
+
+    [Fact]
+    public void Counts_from_the_last_contact()
+    {
+        var file = With(Step("after", 10) with { After = StepBase.LastContact }) with { LastContactAt = Bought + TimeSpan.FromDays(4) };
+        Assert.Equal(DateTimeOffset.Parse("2026-12-07T10:00:00+01:00"), Plan(file, Bought + TimeSpan.FromDays(5)).Next!.At);
+    }
+
+    [Fact]
     public void Sets_no_second_timer_for_the_contact_that_is_planned_already()
     {
         var first = Itinerary.Plan(Customer(), new Decision(Customer()), Bought, rung: false);
@@ -101,6 +169,8 @@ public class ItineraryTests
         TimeZone = "Europe/Madrid",
         Purchases = [new Purchase("A-1", "TrailLight 300", "lamp", bought ?? Bought, 1, [], [Step("first", 3), Step("second", 14)])],
     };
+
+    private static CustomerFile With(JourneyStep only) => Customer().With(Customer().Latest! with { Steps = [only] });
 
     private static JourneyStep Step(string name, int day) => new(name, day, new TimeOnly(10, 0), new TimeOnly(18, 0), $"CheckIn/{name}", new Citation("m.md", "Manual", name, $"/manuals/m#{name}"), CheckInQuestion.None);
 }

@@ -1,0 +1,71 @@
+using FollowUpBot.Dialogs.Turns;
+
+namespace FollowUpBot.Bot.Simulation;
+
+/// <summary>Something that arrives: a sale, a customer's words, an agent's action or a timer.</summary>
+/// <param name="Id">Under which the store knows it.</param>
+/// <param name="Key">Under which chance knows it: the same whatever else happens.</param>
+/// <param name="At">When it is sent.</param>
+/// <param name="Meaning">What it means; the staff of the moment are filled in when it is decided.</param>
+internal sealed record Input(string Id, ulong Key, DateTimeOffset At, Meaning Meaning)
+{
+    /// <summary>A host has begun with it, so its turn is owed.</summary>
+    public bool Accepted { get; set; }
+
+    /// <summary>Who sent it has been told that it is done.</summary>
+    public bool Answered { get; set; }
+}
+
+/// <summary>Things that customers say, as they would be understood. Nothing is read or written here, so a turn costs what its decision costs.</summary>
+internal static class Sayings
+{
+    public static readonly StaffWord Nobody = new("", [], false, default, default);
+
+    public static readonly Meaning Yes = Said("yes") with { Answer = Answer.Yes };
+    public static readonly Meaning YesBut = Said("yes, but the strap is loose") with { Answer = Answer.Yes, Reservation = true };
+    public static readonly Meaning No = Said("no") with { Answer = Answer.No };
+    public static readonly Meaning Unsure = Said("more or less") with { Answer = Answer.Unsure };
+    public static readonly Meaning Thanks = Said("thanks") with { Intent = Intent.Thanks };
+    public static readonly Meaning Hello = Said("hello") with { Intent = Intent.Greeting };
+    public static readonly Meaning Nonsense = Said("blue on tuesdays");
+    public static readonly Meaning Weather = Said("will it rain tomorrow") with { Intent = Intent.Question, OutOfScope = 0.95 };
+    public static readonly Meaning Question = Said("does it fit the old mount") with { Intent = Intent.Question };
+    public static readonly Meaning Stop = Said("stop") with { Intent = Intent.Stop };
+    public static readonly Meaning StopAngry = Said("leave me alone, it never worked") with { Intent = Intent.Stop, Complaint = 0.8, Mood = -0.9 };
+    public static readonly Meaning Start = Said("start") with { Intent = Intent.Start };
+    public static readonly Meaning Help = Said("help") with { Intent = Intent.Help };
+    public static readonly Meaning Person = Said("a person please") with { WantsHuman = 0.95 };
+    public static readonly Meaning WhereIsIt = Said("where is my order") with { Intent = Intent.OrderStatus };
+    public static readonly Meaning GiveBack = Said("i want to return it") with { Intent = Intent.Return };
+    public static readonly Meaning Broken = Said("the battery is dead after one hour") with { Complaint = 0.9, Mood = -0.5 };
+    public static readonly Meaning BrokenHow = Said("it is broken, how do i fix it") with { Complaint = 0.8, Mood = -0.4, Intent = Intent.Question };
+    public static readonly Meaning Pfff = Said("rubbish") with { Complaint = 0.8, Mood = -0.7 };
+    public static readonly Meaning Smoke = Said("smoke comes out of it") with { Danger = true, Complaint = 0.6, Mood = -0.8 };
+    public static readonly Meaning Story = Said("it went dark on the first night and stayed dark");
+
+    /// <summary>What somebody may say out of the blue, by how they are.</summary>
+    public static readonly IReadOnlyDictionary<Manner, Meaning[]> Unprompted = new Dictionary<Manner, Meaning[]>
+    {
+        [Manner.Happy] = [Thanks, Hello, Question, Nonsense],
+        [Manner.Silent] = [Hello],
+        [Manner.Annoyed] = [Pfff, Pfff, Stop, StopAngry, Broken, No, Person],
+        [Manner.Complaining] = [Broken, BrokenHow, Pfff, GiveBack, Person, Smoke, WhereIsIt, Broken],
+        [Manner.Wavering] = [Stop, Start, Stop, Start, Help, Thanks, Broken],
+        [Manner.Loyal] = [Thanks, Question, Hello],
+        [Manner.Curious] = [Question, Question, Weather, Nonsense, WhereIsIt, Help, Hello],
+    };
+
+    private static Meaning Said(string text) => new(new CustomerWrote(text), Nobody);
+}
+
+/// <summary>How a customer is.</summary>
+internal enum Manner
+{
+    Happy,
+    Silent,
+    Annoyed,
+    Complaining,
+    Wavering,
+    Loyal,
+    Curious,
+}
