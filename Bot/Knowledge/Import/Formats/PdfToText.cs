@@ -18,8 +18,8 @@ internal sealed class PdfToText(string program, ImportLimits limits, TimeProvide
         try
         {
             var writing = WriteAsync(process, pdf, either.Token);
-            var complaint = ReadAsync(process.StandardError.BaseStream, LongestComplaint, either.Token);
-            var output = await ReadAsync(process.StandardOutput.BaseStream, limits.PdfText, either.Token);
+            var complaint = ReadAsync(process.StandardError.BaseStream, LongestComplaint, toItsEnd: true, either.Token);
+            var output = await ReadAsync(process.StandardOutput.BaseStream, limits.PdfText, toItsEnd: false, either.Token);
             if (output.Length > limits.PdfText) throw new UnreadableException($"holds more text than {PlainText.Size(limits.PdfText)} with its places; split it");
             await writing;
             await process.WaitForExitAsync(either.Token);
@@ -65,13 +65,13 @@ internal sealed class PdfToText(string program, ImportLimits limits, TimeProvide
         }
     }
 
-    // One byte more than allowed tells that there was more; the rest is read and thrown away, for a full pipe would stop the writer.
-    private static async Task<byte[]> ReadAsync(Stream stream, long most, CancellationToken cancel)
+    // One byte more than allowed tells that there was more. The rest of the text is not wanted; the rest of the complaints is read and thrown away, for a full pipe would stop the writer.
+    private static async Task<byte[]> ReadAsync(Stream stream, long most, bool toItsEnd, CancellationToken cancel)
     {
         using var all = new MemoryStream();
         var buffer = new byte[81_920];
         int read;
-        while ((read = await stream.ReadAsync(buffer, cancel)) > 0)
+        while ((toItsEnd || all.Length <= most) && (read = await stream.ReadAsync(buffer, cancel)) > 0)
         {
             if (all.Length <= most) all.Write(buffer, 0, (int)Math.Min(read, most + 1 - all.Length));
         }
