@@ -46,7 +46,7 @@ internal static class IndexFile
         {
             using var db = OpenToRead(path);
             var tables = db.Query<string>("SELECT name FROM sqlite_master WHERE type = 'table'").ToHashSet();
-            if (tables.Count > 0 && !tables.IsSupersetOf(["about", "passage"]))
+            if (tables.Count > 0 && !tables.Contains("about"))
                 throw new KnowledgeException($"{path} is a database of something else and no index; name another file with FollowUp:Knowledge:Index.");
             format = tables.Count == 0 ? null : db.ExecuteScalar<int?>("SELECT value FROM about WHERE name = 'format'");
         }

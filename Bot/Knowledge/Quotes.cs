@@ -35,7 +35,7 @@ internal static class Quotes
                 if (Evidence.IsAddressed(text) || told.Contains(text, StringComparison.Ordinal)) continue;
                 var terms = Terms.Of(text).ToHashSet();
                 var weight = half.Terms.Where(t => !t.IsPair && t.In(terms)).Sum(t => t.Weight);
-                if (weight < half.Total / 2) continue;
+                if (weight < half.Total / 5) continue;
                 var score = (weight / Math.Max(half.Total, 1e-9)) + Likeness(whole, passage, i);
                 if (best is null || score > best.Value.Score) best = (passage, i, score);
             }
