@@ -41,7 +41,7 @@ internal sealed class Shelf
     {
         var path = Options.IndexPath;
         var log = NullLogger.Instance;
-        if (IndexFile.IsCurrent(path) && !new IndexBuilder(path, SentenceEncoder.Shared).Knows(KnowledgeIndex.ShopSource)) return KnowledgeIndex.Open(path, SentenceEncoder.Shared, TimeProvider.System, log, Content?.Synonyms);
+        if (IndexFile.IsCurrent(path) && !new IndexBuilder(path, SentenceEncoder.Shared).Knows(KnowledgeIndex.ShopSource)) return KnowledgeIndex.Open(path, SentenceEncoder.Shared, TimeProvider.System, log, Content?.Synonyms, Content?.Catalogue.Products.Select(p => p.Name).ToList());
         return Content is null ? throw new KnowledgeException(Fault) : KnowledgeIndex.OpenWith(Content, path, SentenceEncoder.Shared, TimeProvider.System, log).Index;
     }
 

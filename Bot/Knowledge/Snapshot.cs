@@ -145,7 +145,15 @@ internal sealed class Snapshot
     /// <summary>Reads what only a large index needs; a question would otherwise wait for it.</summary>
     public void Warm()
     {
-        if (IsLarge) _ = (candidates.Value, spelling.Value);
+        if (!IsLarge || !TryEnter()) return;
+        try
+        {
+            _ = (candidates.Value, spelling.Value);
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     /// <summary>Begins a search; false when it has been closed for a newer one.</summary>

@@ -29,14 +29,23 @@ internal static partial class PersonalData
 
     private const int ShortestPhone = 7;
 
-    // What looks like a digit or a space is one: numbers are pasted with hard spaces, invisible marks and digits of every script.
-    private static string Plain(string text) => string.Concat(text.IsNormalized(NormalizationForm.FormKC) ? text : text.Normalize(NormalizationForm.FormKC)).Aggregate(new StringBuilder(text.Length), (plain, c) => char.GetUnicodeCategory(c) switch
+    // What looks like a digit or a space is one: numbers are pasted with hard spaces, invisible marks and digits of every script. Half a surrogate pair, which nothing can normalize, becomes a mark of its own.
+    private static string Plain(string text)
     {
-        UnicodeCategory.Format => plain,
-        UnicodeCategory.SpaceSeparator => plain.Append(' '),
-        UnicodeCategory.DecimalDigitNumber => plain.Append((char)('0' + (int)char.GetNumericValue(c))),
-        _ => plain.Append(c),
-    }).ToString();
+        var plain = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes()) plain.Append(rune.ToString());
+        var whole = plain.ToString().Normalize(NormalizationForm.FormKC);
+        plain.Clear();
+        foreach (var rune in whole.EnumerateRunes())
+        {
+            var kind = Rune.GetUnicodeCategory(rune);
+            if (kind == UnicodeCategory.DecimalDigitNumber) plain.Append((char)('0' + (int)Rune.GetNumericValue(rune)));
+            else if (kind == UnicodeCategory.SpaceSeparator) plain.Append(' ');
+            else if (kind != UnicodeCategory.Format) plain.Append(rune.ToString());
+        }
+
+        return plain.ToString();
+    }
 
     private static string Kind(string match)
     {
