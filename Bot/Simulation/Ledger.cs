@@ -27,6 +27,7 @@ internal sealed class Ledger(int mostContacts)
     private bool stopped;
     private bool wroteSinceStop;
     private bool owedCare;
+    private DateTimeOffset? leftInPeace;
 
     public int Contacts => unasked.Count;
 
@@ -117,6 +118,7 @@ internal sealed class Ledger(int mostContacts)
             {
                 case CaseOpened opened when opened.Kind != nameof(CaseKind.Question): open.Add(opened.CaseId); break;
                 case CaseResolved resolved: owedCare |= open.Remove(resolved.CaseId); break;
+                case CheckInAnswered { Answer: not Answer.No }: leftInPeace = decision.Next.Awaiting?.AskedAt; break;
                 case CheckInWithheld { Step: Promise.CheckStep, OrderId: { } order }: checkedPromises.Add(order); break;
             }
         }
@@ -137,7 +139,9 @@ internal sealed class Ledger(int mostContacts)
         if (!isTrue) return (Invariant.Dropped, $"resting: {file.Resting}, which is not so");
         if (file.Next is { } next && !store.Work.Exists(w => w.Work is CheckInDue due && due.DueAt == next.At && due.Step == next.Step && due.OrderId == next.OrderId))
             return (Invariant.Lost, $"contact {next.Step} of {next.OrderId} is planned and nothing wakes us for it");
-        if (file.Awaiting is { Name: OpenQuestion.Story } story && !store.Work.Exists(w => w.Work is StoryDue due && due.AskedAt == story.AskedAt) && file.OpenHandoff is null)
+
+        // Who was in two minds may tell what is missing or not; everybody else who is asked for a story is waited for.
+        if (file.Awaiting is { Name: OpenQuestion.Story } story && story.AskedAt != leftInPeace && !store.Work.Exists(w => w.Work is StoryDue due && due.AskedAt == story.AskedAt) && file.OpenHandoff is null)
             return (Invariant.Lost, "a story is waited for and nothing ends the wait");
         foreach (var fact in decision.Facts)
             if (fact is CaseOpened opened && !stopped && !store.Work.Exists(w => w.Work is FirstWordDue due && due.CaseId == opened.CaseId)) return (Invariant.Lost, $"nobody looks whether {opened.CaseId} got its first word");
