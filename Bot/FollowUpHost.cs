@@ -80,6 +80,9 @@ internal static class FollowUpHost
                 AllowAutoRedirect = false,
                 UseCookies = false,
                 ConnectTimeout = TimeSpan.FromSeconds(3),
+
+                // Providers have no use for our trace ids.
+                ActivityHeadersPropagator = null,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             });
         }
@@ -113,6 +116,9 @@ internal static class FollowUpHost
         });
         app.UseStatusCodePages();
         app.UseMiddleware<SecurityHeaders>();
+
+        // Before what only pages need: what channels send is taken by its endpoint straight away.
+        app.UseRouting();
         app.UseStaticFiles(new StaticFileOptions { RequestPath = "/web", FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "web")) });
         app.UseWebSockets();
         app.UseCors();

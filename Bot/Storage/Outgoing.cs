@@ -7,7 +7,11 @@ namespace FollowUpBot.Bot.Storage;
 /// <param name="Key">The message: the inbound it answers and its place among the replies; unique for ever.</param>
 /// <param name="Fence">Grows with every claim; a claim with an old one changes nothing.</param>
 /// <param name="Owner">The host that claimed it.</param>
-internal readonly record struct OutgoingClaim(string Key, long Fence, int Owner);
+internal readonly record struct OutgoingClaim(string Key, long Fence, int Owner)
+{
+    /// <summary>Where the store keeps it, if it finds it by that; 0 when it has to look for the key.</summary>
+    public long Row { get; init; }
+}
 
 /// <summary>A message on its way to a channel that is not ours.</summary>
 /// <param name="Claim">The right to send it.</param>

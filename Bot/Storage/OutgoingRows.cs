@@ -16,8 +16,8 @@ internal static class OutgoingRows
     public const long NeverClaimed = 0;
 
     /// <summary>A line as it leaves with the turn that wrote it.</summary>
-    public static Outgoing Leaving(TurnCommit turn, ConversationKey conversation, long sequence, string? user, string? reference, NewLine line) =>
-        new(new OutgoingClaim(turn.KeyOfReply(0), NeverClaimed, turn.LeavesAs!.Value), conversation, sequence, turn.Next.Id)
+    public static Outgoing Leaving(TurnCommit turn, ConversationKey conversation, long sequence, string? user, string? reference, NewLine line, long row = 0) =>
+        new(new OutgoingClaim(turn.KeyOfReply(0), NeverClaimed, turn.LeavesAs!.Value) { Row = row }, conversation, sequence, turn.Next.Id)
         {
             User = user,
             Reference = reference,

@@ -42,12 +42,9 @@ internal sealed record OfferedAction(string Type, string Title, string Value);
 
 internal sealed record InlineReplies(IReadOnlyList<OutboundActivity> Activities);
 
-internal sealed record ResourceId(string? Id);
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 32)]
 [JsonSerializable(typeof(InboundActivity))]
 [JsonSerializable(typeof(OutboundActivity))]
 [JsonSerializable(typeof(ConversationReference))]
 [JsonSerializable(typeof(InlineReplies))]
-[JsonSerializable(typeof(ResourceId))]
 internal sealed partial class BotFrameworkJson : JsonSerializerContext;

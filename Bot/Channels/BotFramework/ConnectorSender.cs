@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Net.Mime;
 using System.Text.Json;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Turns;
@@ -21,12 +23,14 @@ internal sealed class ConnectorSender(ServiceHosts hosts, IHttpClientFactory htt
         if (!hosts.Allows(reference.ServiceUrl)) return new SendResult.Rejected("its address is not among the allowed service hosts");
         var address = $"{reference.ServiceUrl}/v3/conversations/{Uri.EscapeDataString(reference.Conversation)}/activities";
         if (message.ReplyTo is { } replyTo) address += $"/{Uri.EscapeDataString(replyTo)}";
-        using var content = JsonContent.Create(ActivityOf(message.Text, message.Buttons, message.ReplyTo, reference), BotFrameworkJson.Default.OutboundActivity);
 
         // With its length said: a body in chunks is not taken everywhere.
-        await content.LoadIntoBufferAsync(cancel);
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(ActivityOf(message.Text, message.Buttons, message.ReplyTo, reference), BotFrameworkJson.Default.OutboundActivity));
+        content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json, "utf-8");
         using var answer = await http.CreateClient(Client).PostAsync(new Uri(address), content, cancel);
-        return answer.IsSuccessStatusCode ? new SendResult.Accepted(await IdAsync(answer, cancel)) : SendResult.Of(answer, null, clock.RealNow);
+
+        // The id it got is of no use to us: nobody can be asked about it, and nothing is reported on it later.
+        return answer.IsSuccessStatusCode ? new SendResult.Accepted(null) : SendResult.Of(answer, null, clock.RealNow);
     }
 
     public Task<IReadOnlyList<string>?> FindAsync(Outgoing message, CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>?>(null);
@@ -34,17 +38,4 @@ internal sealed class ConnectorSender(ServiceHosts hosts, IHttpClientFactory htt
     public static OutboundActivity ActivityOf(string text, IReadOnlyList<string> buttons, string? replyTo, ConversationReference reference) => new(
         "message", text, "markdown", replyTo, reference.Bot, reference.User, new Place(reference.Conversation, null),
         buttons.Count == 0 ? null : new Offer([.. buttons.Select(b => new OfferedAction("imBack", b, b))]));
-
-    // It was taken, whatever the answer looks like.
-    private static async Task<string?> IdAsync(HttpResponseMessage answer, CancellationToken cancel)
-    {
-        try
-        {
-            return (await answer.Content.ReadFromJsonAsync(BotFrameworkJson.Default.ResourceId, cancel))?.Id;
-        }
-        catch (Exception error) when (error is JsonException or HttpRequestException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
 }

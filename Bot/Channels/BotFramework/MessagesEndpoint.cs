@@ -14,7 +14,7 @@ internal sealed class MessagesEndpoint(FollowUpOptions options, ServiceHosts hos
 
     private const int LongestText = 4000, LongestId = 512;
 
-    public static void Map(WebApplication app) => app.MapPost("/api/messages", app.Services.GetRequiredService<MessagesEndpoint>().PostAsync);
+    public static void Map(WebApplication app) => app.MapPost("/api/messages", app.Services.GetRequiredService<MessagesEndpoint>().PostAsync).ShortCircuit();
 
     private async Task<IResult> PostAsync(HttpRequest request, CancellationToken cancel)
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Turns;
-using Microsoft.Data.Sqlite;
 
 namespace FollowUpBot.Bot.Storage.Sqlite;
 
@@ -15,11 +14,11 @@ internal sealed class SqliteOutbox(SqliteReaders readers, SqliteWriter writer, i
     private const string LeaseOver = "leased_until < unixepoch()";
 
     // Said as the index says it, lest all that was ever sent be looked through.
-    private const string UnderWay = "state IN ('claimed', 'sending')";
+    private const string UnderWay = "state IN ('pending', 'claimed', 'sending')";
 
     private const string Columns =
         "o.dedupe_key, o.fence, o.owner, o.channel, o.conversation, o.sequence, c.customer_id, c.user, c.reference, o.reply_to, m.speaker, m.name, m.text, m.buttons, o.unasked, o.created_at, o.not_after, "
-        + "o.attempts, coalesce(unixepoch() - o.sending_at, 0)";
+        + "o.attempts, coalesce(unixepoch() - o.sending_at, 0), o.id";
 
     private const string Joined =
         "outgoing o JOIN conversation c ON c.channel = o.channel AND c.id = o.conversation JOIN message m ON m.channel = o.channel AND m.conversation = o.conversation AND m.sequence = o.sequence";
@@ -59,37 +58,35 @@ internal sealed class SqliteOutbox(SqliteReaders readers, SqliteWriter writer, i
     {
         var found = s.Rows(
             "SELECT f.document FROM outgoing o JOIN conversation c ON c.channel = o.channel AND c.id = o.conversation LEFT JOIN customer f ON f.id = c.customer_id "
-            + "WHERE o.dedupe_key = $1 AND o.fence = $2 AND o.owner = $3 AND o.state = 'claimed'",
-            r => r.Text(0), claim.Key, claim.Fence, claim.Owner);
+            + "WHERE o.id = $1 AND o.fence = $2 AND o.owner = $3 AND o.state = 'claimed'",
+            r => r.Text(0), claim.Row, claim.Fence, claim.Owner);
         if (found is not [var document]) return new GateVerdict.Lost();
         var verdict = judge(document is null ? null : JsonSerializer.Deserialize(document, StoreJson.Default.CustomerFile));
         var (state, until, reason) = OutgoingRows.Of(verdict);
         s.Execute(
             $"""
             UPDATE outgoing SET state = $2, not_before = coalesce($3, not_before), reason = $4, leased_until = CASE $2 WHEN 'sending' THEN unixepoch() + {OutgoingRows.LeaseSeconds} END,
-            sending_at = CASE $2 WHEN 'sending' THEN unixepoch() END WHERE dedupe_key = $1 AND state = 'claimed'
+            sending_at = CASE $2 WHEN 'sending' THEN unixepoch() END WHERE id = $1
             """,
-            claim.Key, state, until, reason);
+            claim.Row, state, until, reason);
         return verdict;
     });
 
     public Task<bool> SettleAsync(OutgoingClaim claim, OutgoingOutcome outcome)
     {
         var (from, to, until, reason, provider, at, counts) = OutgoingRows.Of(outcome);
-
-        // The state stands in the text, for only so is the index of what is on its way used.
         return writer.RunAsync(s => s.Execute(
-            $"""
+            """
             UPDATE outgoing SET state = $4, not_before = coalesce($5, not_before), reason = $6, provider_id = coalesce($7, provider_id), sent_at = $8, attempts = attempts + $9, leased_until = NULL
-            WHERE dedupe_key = $1 AND fence = $2 AND owner = $3 AND state = '{from}'
+            WHERE id = $1 AND fence = $2 AND owner = $3 AND state = $10
             """,
-            claim.Key, claim.Fence, claim.Owner, to, until, reason, provider, at, counts ? 1 : 0) > 0);
+            claim.Row > 0 ? claim.Row : RowOf(s, claim.Key), claim.Fence, claim.Owner, to, until, reason, provider, at, counts ? 1 : 0, from) > 0);
     }
 
     public async ValueTask<IReadOnlyList<Outgoing>> RecoverAsync(int most)
     {
         // Looked at first beside the writer: there is hardly ever something to do.
-        if (readers.Scalar($"SELECT 1 FROM outgoing WHERE {UnderWay} AND (owner <> $1 OR (state = 'claimed' AND {LeaseOver})) LIMIT 1", self) is null) return [];
+        if (readers.Scalar($"SELECT 1 FROM outgoing WHERE {UnderWay} AND (owner <> $1 OR (state = 'claimed' AND {LeaseOver})) AND state <> 'pending' LIMIT 1", self) is null) return [];
         return await writer.RunAsync(s =>
         {
             s.Execute($"UPDATE outgoing SET state = 'pending', leased_until = NULL WHERE {UnderWay} AND state = 'claimed' AND (owner <> $1 OR {LeaseOver})", self);
@@ -98,7 +95,7 @@ internal sealed class SqliteOutbox(SqliteReaders readers, SqliteWriter writer, i
     }
 
     public ValueTask<IReadOnlyList<OutgoingClaim>> OverdueAsync() => ValueTask.FromResult<IReadOnlyList<OutgoingClaim>>(readers.Rows(
-        $"SELECT dedupe_key, fence, owner FROM outgoing WHERE {UnderWay} AND state = 'sending' AND owner = $1 AND {LeaseOver}", r => new OutgoingClaim(r.GetString(0), r.GetInt64(1), r.GetInt32(2)), self));
+        $"SELECT dedupe_key, fence, owner, id FROM outgoing WHERE {UnderWay} AND state = 'sending' AND owner = $1 AND {LeaseOver}", r => new OutgoingClaim(r.GetString(0), r.GetInt64(1), r.GetInt32(2)) { Row = r.GetInt64(3) }, self));
 
     public ValueTask<bool> KnowsProviderIdAsync(string channel, string providerId) =>
         ValueTask.FromResult(readers.Scalar("SELECT 1 FROM outgoing WHERE channel = $1 AND provider_id = $2 LIMIT 1", channel, providerId) is not null);
@@ -107,6 +104,8 @@ internal sealed class SqliteOutbox(SqliteReaders readers, SqliteWriter writer, i
         "UPDATE outgoing SET delivery = $3, delivery_stage = $4 WHERE channel = $1 AND provider_id = $2 AND delivery_stage < $4", channel, providerId, status, stage));
 
     public ValueTask<long> CountUnknownAsync() => ValueTask.FromResult((long)readers.Scalar("SELECT count(*) FROM outgoing WHERE state = 'unknown'")!);
+
+    private static object? RowOf(SqliteStatements s, string key) => s.Scalar($"SELECT id FROM outgoing WHERE {UnderWay} AND dedupe_key = $1", key);
 
     private List<Outgoing> Take(SqliteStatements s, List<long> ids, string state)
     {
@@ -120,8 +119,8 @@ internal sealed class SqliteOutbox(SqliteReaders readers, SqliteWriter writer, i
         return taken;
     }
 
-    private static Outgoing OutgoingOf(SqliteDataReader r) =>
-        new(new OutgoingClaim(r.GetString(0), r.GetInt64(1), r.GetInt32(2)), new ConversationKey(r.GetString(3), r.GetString(4)), r.GetInt64(5), r.GetString(6))
+    private static Outgoing OutgoingOf(SqliteRow r) =>
+        new(new OutgoingClaim(r.GetString(0), r.GetInt64(1), r.GetInt32(2)) { Row = r.GetInt64(19) }, new ConversationKey(r.GetString(3), r.GetString(4)), r.GetInt64(5), r.GetString(6))
         {
             User = r.Text(7),
             Reference = r.Text(8),

@@ -31,7 +31,7 @@ internal sealed class SqliteReaders(string connection) : IDisposable
         }
     }
 
-    public List<T> Rows<T>(string sql, Func<SqliteDataReader, T> row, params object?[] values) => Read(s => s.Rows(sql, row, values));
+    public List<T> Rows<T>(string sql, Func<SqliteRow, T> row, params object?[] values) => Read(s => s.Rows(sql, row, values));
 
     public object? Scalar(string sql, params object?[] values) => Read(s => s.Scalar(sql, values));
 

@@ -1,50 +1,159 @@
+using System.Buffers;
+using System.Text;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace FollowUpBot.Bot.Storage.Sqlite;
 
-/// <summary>Prepared statements of one connection, kept by their text. Parameters are <c>$1</c>, <c>$2</c>, … in order.</summary>
-internal sealed class SqliteStatements(SqliteConnection db) : IDisposable
+/// <summary>
+/// Prepared statements of one connection, kept by their text; one thread at a time. Parameters are <c>$1</c>, <c>$2</c>, … in order. It speaks to SQLite itself: commands, parameters and readers
+/// of ADO.NET cost as much as the statements of a turn do.
+/// </summary>
+internal sealed class SqliteStatements : IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> prepared = [];
+    private const int BusyMilliseconds = 5000;
 
-    public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
+    private readonly SqliteConnection connection;
+    private readonly sqlite3 db;
+    private readonly Dictionary<string, Prepared> prepared = [];
 
-    public object? Scalar(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteScalar() is var value and not DBNull ? value : null;
-
-    public List<T> Rows<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    public SqliteStatements(SqliteConnection open)
     {
-        // Disposed, the reader ends its read transaction; left open it would keep the write-ahead log from being folded back.
-        using var reader = Prepare(sql, values).ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read()) rows.Add(read(reader));
-        return rows;
+        connection = open;
+        db = open.Handle!;
+        Check(raw.sqlite3_busy_timeout(db, BusyMilliseconds));
+    }
+
+    /// <summary>Runs a statement; the result is how many rows it changed.</summary>
+    public int Execute(string sql, params ReadOnlySpan<object?> values)
+    {
+        var statement = Prepare(sql, values);
+        try
+        {
+            while (Step(statement))
+            {
+            }
+
+            return raw.sqlite3_changes(db);
+        }
+        finally
+        {
+            raw.sqlite3_reset(statement);
+        }
+    }
+
+    /// <summary>The first column of the first row; null when it is empty or there is none.</summary>
+    public object? Scalar(string sql, params ReadOnlySpan<object?> values)
+    {
+        var statement = Prepare(sql, values);
+        try
+        {
+            if (!Step(statement)) return null;
+            return raw.sqlite3_column_type(statement, 0) switch
+            {
+                raw.SQLITE_NULL => null,
+                raw.SQLITE_INTEGER => raw.sqlite3_column_int64(statement, 0),
+                raw.SQLITE_FLOAT => raw.sqlite3_column_double(statement, 0),
+                _ => raw.sqlite3_column_text(statement, 0).utf8_to_string(),
+            };
+        }
+        finally
+        {
+            raw.sqlite3_reset(statement);
+        }
+    }
+
+    public List<T> Rows<T>(string sql, Func<SqliteRow, T> read, params ReadOnlySpan<object?> values)
+    {
+        var statement = Prepare(sql, values);
+        try
+        {
+            var rows = new List<T>();
+            while (Step(statement)) rows.Add(read(new SqliteRow(statement)));
+            return rows;
+        }
+        finally
+        {
+            // Reset, it ends its read transaction; left alone it would keep the write-ahead log from being folded back.
+            raw.sqlite3_reset(statement);
+        }
     }
 
     public void Dispose()
     {
-        foreach (var command in prepared.Values) command.Dispose();
-        db.Dispose();
+        foreach (var (statement, _) in prepared.Values) statement.Dispose();
+        connection.Dispose();
     }
 
-    private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> values)
+    private sqlite3_stmt Prepare(string sql, ReadOnlySpan<object?> values)
     {
-        if (!prepared.TryGetValue(sql, out var command))
+        if (!prepared.TryGetValue(sql, out var known))
         {
-            command = db.CreateCommand();
-#pragma warning disable CA2100 // The texts are constants of this folder.
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            for (var i = 1; i <= values.Length; i++) command.Parameters.Add(new SqliteParameter($"${i}", DBNull.Value));
-            prepared[sql] = command;
+            Check(raw.sqlite3_prepare_v3(db, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement));
+
+            // To SQLite "$2" is a name, and names count in the order in which they first appear.
+            prepared[sql] = known = new Prepared(statement, [.. Enumerable.Range(1, values.Length).Select(i => raw.sqlite3_bind_parameter_index(statement, $"${i}"))]);
         }
 
-        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        return command;
+        for (var i = 0; i < values.Length; i++)
+            if (known.Places[i] > 0) Bind(known.Statement, known.Places[i], values[i]);
+        return known.Statement;
+    }
+
+    private void Bind(sqlite3_stmt statement, int index, object? value) => Check(value switch
+    {
+        null => raw.sqlite3_bind_null(statement, index),
+        string text => BindText(statement, index, text),
+        long number => raw.sqlite3_bind_int64(statement, index, number),
+        int number => raw.sqlite3_bind_int64(statement, index, number),
+        bool flag => raw.sqlite3_bind_int64(statement, index, flag ? 1 : 0),
+        _ => throw new ArgumentException($"A {value.GetType().Name} does not stand in a column.", nameof(value)),
+    });
+
+    private static int BindText(sqlite3_stmt statement, int index, string text)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        try
+        {
+            // SQLite takes a copy.
+            return raw.sqlite3_bind_text(statement, index, bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    /// <summary>A statement, and which of its places each parameter has; none when the text does not name it.</summary>
+    private readonly record struct Prepared(sqlite3_stmt Statement, int[] Places);
+
+    private bool Step(sqlite3_stmt statement)
+    {
+        var result = raw.sqlite3_step(statement);
+        if (result == raw.SQLITE_ROW) return true;
+        if (result != raw.SQLITE_DONE) Check(result);
+        return false;
+    }
+
+    private void Check(int result)
+    {
+        if (result != raw.SQLITE_OK) SqliteException.ThrowExceptionForRC(result, db);
     }
 }
 
-/// <summary>Columns that may be empty.</summary>
-internal static class SqliteColumns
+/// <summary>The row that a statement has come to; good until the next one.</summary>
+internal readonly struct SqliteRow(sqlite3_stmt statement)
 {
-    public static string? Text(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    public bool IsDBNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+
+    public string GetString(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
+
+    public long GetInt64(int column) => raw.sqlite3_column_int64(statement, column);
+
+    public int GetInt32(int column) => raw.sqlite3_column_int(statement, column);
+
+    public bool GetBoolean(int column) => raw.sqlite3_column_int(statement, column) != 0;
+
+    /// <summary>A column that may be empty.</summary>
+    public string? Text(int column) => IsDBNull(column) ? null : GetString(column);
 }

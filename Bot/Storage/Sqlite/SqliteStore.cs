@@ -115,7 +115,7 @@ internal sealed class SqliteStore : IStore
     {
         try
         {
-            var result = await writer.RunAsync(s => new SqliteTurn(s, turn).Commit()).ConfigureAwait(false);
+            var result = await writer.RunAsync(new SqliteTurn(turn).Commit).ConfigureAwait(false);
             Remember(turn, result);
             return result;
         }
@@ -257,19 +257,19 @@ internal sealed class SqliteStore : IStore
 
     private ValueTask<string?> Text(string sql, params object?[] values) => ValueTask.FromResult((string?)readers.Scalar(sql, values));
 
-    private ValueTask<T?> First<T>(string sql, Func<SqliteDataReader, T> row, params object?[] values) => ValueTask.FromResult(readers.Rows(sql, row, values).FirstOrDefault());
+    private ValueTask<T?> First<T>(string sql, Func<SqliteRow, T> row, params object?[] values) => ValueTask.FromResult(readers.Rows(sql, row, values).FirstOrDefault());
 
-    private ValueTask<IReadOnlyList<T>> Rows<T>(string sql, Func<SqliteDataReader, T> row, params object?[] values) => ValueTask.FromResult<IReadOnlyList<T>>(readers.Rows(sql, row, values));
+    private ValueTask<IReadOnlyList<T>> Rows<T>(string sql, Func<SqliteRow, T> row, params object?[] values) => ValueTask.FromResult<IReadOnlyList<T>>(readers.Rows(sql, row, values));
 
     /// <summary>A customer's file as it stands in the store.</summary>
     private sealed record KnownFile(CustomerFile File, long Version);
 
     private const string ConversationColumns = "channel, id, user, customer_id, last_sequence, reference";
 
-    private static ConversationSoFar ConversationOf(SqliteDataReader r) => new(r.GetString(0), r.GetString(1), r.Text(2), r.GetString(3), r.GetInt64(4)) { Reference = r.Text(5) };
+    private static ConversationSoFar ConversationOf(SqliteRow r) => new(r.GetString(0), r.GetString(1), r.Text(2), r.GetString(3), r.GetInt64(4)) { Reference = r.Text(5) };
 
-    private static TranscriptLine LineOf(SqliteDataReader r) =>
+    private static TranscriptLine LineOf(SqliteRow r) =>
         StoredRows.ToLine(r.GetString(0), r.GetInt64(1), r.GetString(2), r.Text(3), r.GetString(4), r.Text(5), r.GetInt64(6), r.Text(7));
 
-    private static StoredCase CaseOf(SqliteDataReader r) => StoredRows.ToCase(r.GetString(0), r.GetString(1), r.GetString(2));
+    private static StoredCase CaseOf(SqliteRow r) => StoredRows.ToCase(r.GetString(0), r.GetString(1), r.GetString(2));
 }

@@ -4,14 +4,19 @@ using FollowUpBot.Dialogs.Turns;
 namespace FollowUpBot.Bot.Storage.Sqlite;
 
 /// <summary>Writes one turn inside the writer's transaction.</summary>
-internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
+internal sealed class SqliteTurn(TurnCommit turn)
 {
+    private SqliteStatements store = null!;
     private Outgoing? leaving;
 
     private readonly long at = turn.At.ToUnixTimeMilliseconds();
 
-    public CommitResult Commit()
+    // Written out by whoever takes the turn, beside the one writer.
+    private readonly string document = JsonSerializer.Serialize(turn.Next, StoreJson.Default.CustomerFile);
+
+    public CommitResult Commit(SqliteStatements statements)
     {
+        (store, leaving) = (statements, null);
         if (store.Scalar("SELECT result FROM inbound WHERE channel = $1 AND activity_id = $2", turn.Channel, turn.InboundId) is string before)
         {
             // Work that was done before is only left over.
@@ -37,9 +42,9 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
     private bool SaveCustomer()
     {
         var file = turn.Next;
-        if (file.IsStranger && store.Scalar("SELECT 1 FROM absorbed WHERE id = $1", file.Id) is not null) return false;
+        // Who has a file is not absorbed: that takes the file away.
+        if (file.IsStranger && turn.Version == 0 && store.Scalar("SELECT 1 FROM absorbed WHERE id = $1", file.Id) is not null) return false;
         if (turn.Absorbed is { } stranger && !Absorb(stranger.Id, stranger.Version)) return false;
-        var document = JsonSerializer.Serialize(file, StoreJson.Default.CustomerFile);
         var next = file.Next?.At.ToUnixTimeMilliseconds();
         var resting = file.Resting?.ToString();
         var changed = turn.Version == 0
@@ -94,7 +99,7 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
             store.Execute(
                 "INSERT INTO message (channel, conversation, sequence, customer_id, speaker, name, text, buttons, client_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
                 conversation.Channel, conversation.Id, sequence, turn.Next.Id, line.Speaker.ToString(), line.Name, line.Text, StoredRows.OfButtons(line.Buttons), line.ClientId, at);
-            if (line.IsOurs && Send(conversation, sequence, reply++)) leaving = OutgoingRows.Leaving(turn, conversation, sequence, user, reference, line);
+            if (line.IsOurs && Send(conversation, sequence, reply++) is { } row) leaving = OutgoingRows.Leaving(turn, conversation, sequence, user, reference, line, row);
             said.Add(new TranscriptLine(sequence, ConversationKey.ActivityId(conversation.Id, sequence), line.Speaker, line.Name, line.Text, line.Buttons, turn.At, line.ClientId));
         }
 
@@ -102,32 +107,29 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
     }
 
     // On our own Direct Line the row is the delivery: written and sent are one commit, so it is sent exactly once. Elsewhere the first line leaves with the turn if there is a place for it and
-    // nothing before it is still on its way; the others wait for the dispatcher. The result is whether it leaves.
-    private bool Send(ConversationKey conversation, long sequence, int reply)
+    // nothing before it is still on its way; the others wait for the dispatcher. The result is the row of what leaves.
+    private long? Send(ConversationKey conversation, long sequence, int reply)
     {
         var sent = turn.IsSentOn(conversation.Channel);
         var leaves = !sent && reply == 0 && turn.LeavesAs is not null && store.Scalar(
             "SELECT 1 FROM outgoing WHERE state IN ('pending', 'claimed', 'sending') AND channel = $1 AND conversation = $2 LIMIT 1", conversation.Channel, conversation.Id) is null;
         if (leaves)
         {
-            store.Execute(
+            return (long?)store.Scalar(
                 $"""
                 INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, not_before, not_after, unasked, reply_to, owner, leased_until, sending_at)
-                VALUES ($1, $2, $3, $4, 'sending', $5, $5, $6, $7, $8, $9, unixepoch() + {OutgoingRows.LeaseSeconds}, unixepoch())
+                VALUES ($1, $2, $3, $4, 'sending', $5, $5, $6, $7, $8, $9, unixepoch() + {OutgoingRows.LeaseSeconds}, unixepoch()) RETURNING id
                 """,
                 turn.KeyOfReply(reply), conversation.Channel, conversation.Id, sequence, at, turn.NotAfter?.ToUnixTimeMilliseconds(), turn.Unasked, turn.ReplyTo, turn.LeavesAs);
         }
-        else
-        {
-            store.Execute(
-                """
-                INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, sent_at, not_before, not_after, unasked, reply_to)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9, $10)
-                """,
-                turn.KeyOfReply(reply), conversation.Channel, conversation.Id, sequence, sent ? "sent" : "pending", at, sent ? at : null, turn.NotAfter?.ToUnixTimeMilliseconds(), turn.Unasked, turn.ReplyTo);
-        }
 
-        return leaves;
+        store.Execute(
+            """
+            INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, sent_at, not_before, not_after, unasked, reply_to)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9, $10)
+            """,
+            turn.KeyOfReply(reply), conversation.Channel, conversation.Id, sequence, sent ? "sent" : "pending", at, sent ? at : null, turn.NotAfter?.ToUnixTimeMilliseconds(), turn.Unasked, turn.ReplyTo);
+        return null;
     }
 
     // A customer heard of for the first time in this turn has a conversation only since a moment ago.

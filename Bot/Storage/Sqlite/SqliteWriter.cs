@@ -5,7 +5,7 @@ namespace FollowUpBot.Bot.Storage.Sqlite;
 
 /// <summary>
 /// The one writer of a SQLite file: a thread with a connection of its own that takes what is waiting, up to <see cref="MostPerCommit"/> writes, into one durable commit.
-/// Each write stands alone: one that fails is rolled back to its savepoint and the others go on.
+/// Each write stands alone: where one fails, all are run again, each in a savepoint of its own. A write is therefore something that can be run twice.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
@@ -57,27 +57,58 @@ internal sealed class SqliteWriter : IDisposable
     {
         try
         {
-            statements.Execute("BEGIN IMMEDIATE");
-            foreach (var write in batch) RunOne(write);
-            statements.Execute("COMMIT");
+            // Savepoints cost more than most writes, and hardly one of them fails.
+            if (!RunAll(batch)) RunEach(batch);
         }
         catch (Exception error)
         {
-            // Nothing of this batch is durable, so every caller must hear of it. A failed COMMIT may have rolled back by itself.
-            try
-            {
-                statements.Execute("ROLLBACK");
-            }
-            catch (SqliteException)
-            {
-                // There was no transaction left.
-            }
-
+            // Nothing of this batch is durable, so every caller must hear of it.
+            RollBack();
             foreach (var write in batch) write.Done.TrySetException(error);
             return;
         }
 
         foreach (var write in batch) write.Finish();
+    }
+
+    // False when a write failed: none of them is written then, and each is to be run by itself.
+    private bool RunAll(List<Write> batch)
+    {
+        statements.Execute("BEGIN IMMEDIATE");
+        foreach (var write in batch)
+        {
+            try
+            {
+                write.Result = write.Body(statements);
+            }
+            catch (Exception)
+            {
+                RollBack();
+                return false;
+            }
+        }
+
+        statements.Execute("COMMIT");
+        return true;
+    }
+
+    private void RunEach(List<Write> batch)
+    {
+        statements.Execute("BEGIN IMMEDIATE");
+        foreach (var write in batch) RunOne(write);
+        statements.Execute("COMMIT");
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            statements.Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // There was no transaction left: a failed COMMIT may have rolled back by itself.
+        }
     }
 
     private void RunOne(Write write)

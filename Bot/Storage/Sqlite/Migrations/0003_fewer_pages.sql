@@ -3,6 +3,7 @@
 
 CREATE TABLE outgoing_appended (
     id INTEGER PRIMARY KEY,
+    -- Unique without an index: it is the inbound's, which is taken once in the same transaction.
     dedupe_key TEXT NOT NULL,
     channel TEXT NOT NULL,
     conversation TEXT NOT NULL,
@@ -35,15 +36,12 @@ SELECT dedupe_key, channel, conversation, sequence, state, created_at, sent_at, 
 DROP TABLE outgoing;
 ALTER TABLE outgoing_appended RENAME TO outgoing;
 
--- The key is the inbound's, which is taken once in the same transaction, so it is looked for only while a message is on its way. (Written with OR, it is found by a query for one of them.)
-CREATE UNIQUE INDEX outgoing_key ON outgoing (dedupe_key) WHERE state = 'pending' OR state = 'held' OR state = 'claimed' OR state = 'sending';
 CREATE INDEX outgoing_due ON outgoing (channel, not_before, sequence) WHERE state IN ('pending', 'held');
 
 -- Answers leave before what nobody asked for, and the next moment is found without looking at all that waits.
 CREATE INDEX outgoing_asked ON outgoing (channel, not_before, sequence) WHERE state IN ('pending', 'held') AND unasked = 0;
 CREATE INDEX outgoing_next ON outgoing (not_before) WHERE state IN ('pending', 'held');
 CREATE INDEX outgoing_under_way ON outgoing (channel, conversation, sequence) WHERE state IN ('pending', 'claimed', 'sending');
-CREATE INDEX outgoing_claimed ON outgoing (state, owner) WHERE state IN ('claimed', 'sending');
 CREATE INDEX outgoing_unknown ON outgoing (id) WHERE state = 'unknown';
 CREATE INDEX outgoing_provider ON outgoing (channel, provider_id) WHERE provider_id IS NOT NULL;
 
