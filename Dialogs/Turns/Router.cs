@@ -41,12 +41,13 @@ public static class Router
     private static Decision Answer(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {
         file = WelcomeDialog.Recognise(file, meaning);
-        var understood = file with { Misunderstood = 0 };
-        return ConsentDialog.Handle(understood, meaning, now)
+        var understood = PauseDialog.Note(file with { Misunderstood = 0 }, meaning, now);
+        return ConsentDialog.Handle(understood, meaning, now, paused: file.PausedUntil > now)
             ?? HandoffDialog.KeepSilent(understood)
             ?? CheckInDialog.HandleNo(understood, meaning, now)
             ?? ComplaintsDialog.Handle(understood, meaning, now)
             ?? HandoffDialog.Handle(understood, meaning, now)
+            ?? PauseDialog.Handle(understood, meaning, now)
             ?? CheckInDialog.Handle(understood, meaning, now)
             ?? QuestionsDialog.Handle(understood, meaning, now)
             ?? WelcomeDialog.Handle(understood, meaning, now)
