@@ -47,6 +47,10 @@ internal static class FollowUpHost
     public static async Task<IStore> OpenStoreAsync(FollowUpOptions options) =>
         options.Storage.IsPostgres ? await PostgresStore.OpenAsync(options.Storage.ConnectionString!) : SqliteStore.Open(options.StorePath);
 
+    /// <summary>Opens the store beside the hosts that have it, to read; throws <see cref="StoreException"/>.</summary>
+    public static async Task<IStore> OpenStoreToReadAsync(FollowUpOptions options) =>
+        options.Storage.IsPostgres ? await PostgresStore.OpenAsync(options.Storage.ConnectionString!, upgrade: false) : SqliteStore.OpenToRead(options.StorePath);
+
     /// <summary>Adds the systems and maps the endpoints.</summary>
     public static async Task<WebApplication> BuildAsync(WebApplicationBuilder builder, FollowUpOptions options, ShopContent content, IStore store, TimeProvider? realClock = null)
     {

@@ -77,6 +77,9 @@ internal interface IStore : IAsyncDisposable
 
     ValueTask<StoredCase?> FindCaseAsync(string id);
 
+    /// <summary>Everything that became true of a customer, oldest first.</summary>
+    ValueTask<IReadOnlyList<StoredFact>> ReadFactsAsync(string customer);
+
     ValueTask<string?> ReadSettingAsync(string name);
 
     Task WriteSettingAsync(string name, string value);

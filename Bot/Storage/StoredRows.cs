@@ -12,6 +12,8 @@ internal static class StoredRows
     public static TranscriptLine ToLine(string conversation, long sequence, string speaker, string? name, string text, string? buttons, long at, string? clientId) => new(
         sequence, ConversationKey.ActivityId(conversation, sequence), Enum.Parse<Speaker>(speaker), name, text, ToButtons(buttons), DateTimeOffset.FromUnixTimeMilliseconds(at), clientId);
 
+    public static StoredFact ToFact(string kind, long at, string document) => new(kind, DateTimeOffset.FromUnixTimeMilliseconds(at), StoreJson.ReadFact(kind, document));
+
     public static StoredCase ToCase(string customerId, string document, string customer) =>
         new(customerId, JsonSerializer.Deserialize(customer, StoreJson.Default.CustomerFile)!.Name, JsonSerializer.Deserialize(document, StoreJson.Default.Case)!);
 

@@ -122,5 +122,11 @@ internal sealed record DueWork(WorkClaim Claim, string CustomerId, Work? Work, i
     public long Id => Claim.Id;
 }
 
+/// <summary>Something that became true of a customer.</summary>
+/// <param name="Kind">Its name.</param>
+/// <param name="At">When.</param>
+/// <param name="Fact">What; null when this version does not know that kind.</param>
+internal sealed record StoredFact(string Kind, DateTimeOffset At, Fact? Fact);
+
 /// <summary>A case as the desk lists it.</summary>
 internal sealed record StoredCase(string CustomerId, string? CustomerName, Case Case);

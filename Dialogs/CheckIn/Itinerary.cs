@@ -91,6 +91,11 @@ public static class Itinerary
     /// <summary>Whether what is asked out of care, whatever the journey says, may be asked now where the customer lives.</summary>
     public static bool IsOpenForCare(CustomerFile file, DateTimeOffset now) => LocalTime.InWindow(now, CareFrom, CareUntil, file.TimeZone) <= now;
 
+    /// <summary>Every contact that is still to come as things stand, in its order, whatever is planned next.</summary>
+    public static IReadOnlyList<Occasion> Outlook(CustomerFile file, DateTimeOffset now, int mostContacts) => file.Stopped
+        ? []
+        : [.. Checks(file, now, mostContacts).Concat(Steps(file, now, mostContacts)).OrderBy(o => o.Order)];
+
     private static (NextContact? Next, RestingReason? Resting) NextOf(CustomerFile file, DateTimeOffset now, int mostContacts)
     {
         if (file.Stopped) return (null, RestingReason.Stopped);
@@ -101,14 +106,14 @@ public static class Itinerary
             return (new NextContact(care.At, Recovery.Step, null) { Because = care.Because }, null);
         }
 
-        Candidate? first = null;
+        Occasion? first = null;
         foreach (var candidate in Checks(file, now, mostContacts).Concat(Steps(file, now, mostContacts)))
             if (first is null || candidate.Order.CompareTo(first.Order) < 0) first = candidate;
         if (first is not null) return (first.Contact, null);
         return (null, file.Purchases.Count == 0 ? RestingReason.NoPurchase : RestingReason.JourneyComplete);
     }
 
-    private static IEnumerable<Candidate> Steps(CustomerFile file, DateTimeOffset now, int mostContacts)
+    private static IEnumerable<Occasion> Steps(CustomerFile file, DateTimeOffset now, int mostContacts)
     {
         foreach (var purchase in file.Purchases)
         {
@@ -117,13 +122,13 @@ public static class Itinerary
                 if (purchase.Done.Contains(step.Name)) continue;
                 var occasion = OccasionOf(purchase, step, file);
                 var (at, because) = Moved(file, Later(occasion, now), step.Name, step.From, step.Until, mostContacts);
-                yield return new Candidate(new NextContact(at, step.Name, purchase.OrderId) { Because = because }, occasion, OutlastedByPause(purchase, step, file));
+                yield return new Occasion(new NextContact(at, step.Name, purchase.OrderId) { Because = because }, occasion, OutlastedByPause(purchase, step, file));
             }
         }
     }
 
     // Who was promised a day is asked after it, by a step of the journey or else by a contact for nothing but this.
-    private static IEnumerable<Candidate> Checks(CustomerFile file, DateTimeOffset now, int mostContacts)
+    private static IEnumerable<Occasion> Checks(CustomerFile file, DateTimeOffset now, int mostContacts)
     {
         foreach (var purchase in file.Purchases)
         {
@@ -131,7 +136,7 @@ public static class Itinerary
             var (at, because) = Moved(file, Later(LocalTime.On(due, 1, CareFrom, file.TimeZone), now), Promise.CheckStep, CareFrom, CareUntil, mostContacts);
 
             // What was promised is asked about before anything else that could go at that moment.
-            yield return new Candidate(new NextContact(at, Promise.CheckStep, purchase.OrderId) { Because = because }, DateTimeOffset.MinValue, file.PausedUntil is { } until && HasPassed(due, until));
+            yield return new Occasion(new NextContact(at, Promise.CheckStep, purchase.OrderId) { Because = because }, DateTimeOffset.MinValue, file.PausedUntil is { } until && HasPassed(due, until));
         }
     }
 
@@ -197,10 +202,17 @@ public static class Itinerary
     private static DateTimeOffset WholeSecond(DateTimeOffset at) => at.AddTicks((TimeSpan.TicksPerSecond - (at.Ticks % TimeSpan.TicksPerSecond)) % TimeSpan.TicksPerSecond);
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
+}
 
-    // Of two that could go at the same moment the one whose occasion came first goes first; what a pause leaves too late comes last.
-    private sealed record Candidate(NextContact Contact, DateTimeOffset Occasion, bool TooLate)
-    {
-        public (bool, DateTimeOffset, DateTimeOffset) Order => (TooLate, Contact.At, Occasion);
-    }
+/// <summary>A contact that may come next.</summary>
+/// <param name="Contact">Which, when it may go and what holds it back.</param>
+/// <param name="Day">When its occasion is; the beginning of time for what comes before everything else.</param>
+/// <param name="TooLate">Whether a pause outlasts its occasion.</param>
+public sealed record Occasion(NextContact Contact, DateTimeOffset Day, bool TooLate)
+{
+    /// <summary>When it would leave: on its own day, or when what holds it back is over.</summary>
+    public DateTimeOffset Occurs => Contact.At;
+
+    /// <summary>Of two that could go at the same moment the one whose occasion came first goes first; what a pause leaves too late comes last.</summary>
+    internal (bool, DateTimeOffset, DateTimeOffset) Order => (TooLate, Contact.At, Day);
 }

@@ -83,5 +83,8 @@ public sealed record ContactsPaused(DateTimeOffset Until) : Fact;
 /// <param name="Early">Whether the customer ended it before its time.</param>
 public sealed record PauseEnded(bool Early) : Fact;
 
+/// <summary>The nightly check found that nothing would have woken us for this customer, and the plan was made again.</summary>
+public sealed record PlanMadeAgain : Fact;
+
 /// <summary>A stranger became a known customer: a sale named the address they were chatting from.</summary>
 public sealed record StrangerRecognised(string StrangerId) : Fact;

@@ -25,10 +25,11 @@ public static class Router
             WorkCameDue { Work: FirstWordDue } => HandoffDialog.Handle(file, meaning, now),
             WorkCameDue { Work: StoryDue } => ComplaintsDialog.Handle(file, meaning, now),
             AnswerComposed composed => QuestionsDialog.Handle(file, composed),
+            PlanFoundBroken => Decision.Nothing(file).Because(new PlanMadeAgain()),
             AgentAction => AgentDialog.Handle(file, meaning, now),
             _ => null,
         } ?? Decision.Nothing(file);
-        return decision.Refusal is null ? Itinerary.Plan(file, decision, now, rung: meaning.Inbound is WorkCameDue { Work: CheckInDue }, meaning.MostContacts) : decision;
+        return decision.Refusal is null ? Itinerary.Plan(file, decision, now, rung: meaning.Inbound is WorkCameDue { Work: CheckInDue } or PlanFoundBroken, meaning.MostContacts) : decision;
     }
 
     // What was said long ago is not "just now": an old question is not answered by today's yes, nor is today the second failure in a row.

@@ -38,8 +38,10 @@ internal sealed class PostgresStore : IStore
     /// <summary>This host, as the others see it.</summary>
     public PostgresHost Host { get; }
 
-    /// <summary>Opens the database and brings it to the newest format; throws <see cref="StoreException"/> with a sentence for the operator.</summary>
-    public static async Task<PostgresStore> OpenAsync(string connectionString)
+    /// <summary>Opens the database; throws <see cref="StoreException"/> with a sentence for the operator.</summary>
+    /// <param name="connectionString">Where it is.</param>
+    /// <param name="upgrade">Whether it is brought to the newest format, or left alone and refused when it is of an older one.</param>
+    public static async Task<PostgresStore> OpenAsync(string connectionString, bool upgrade = true)
     {
         var to = Read(connectionString);
         NpgsqlDataSource? source = null;
@@ -50,7 +52,8 @@ internal sealed class PostgresStore : IStore
             {
                 if (db.PostgreSqlVersion.Major < OldestServer)
                     throw new StoreException($"The database server {PostgresErrors.Server(to)} is PostgreSQL {db.PostgreSqlVersion}; {OldestServer} or newer is needed: name another in FollowUp:Storage:ConnectionString.");
-                await PostgresMigrations.ApplyAsync(db);
+                if (upgrade) await PostgresMigrations.ApplyAsync(db);
+                else await PostgresMigrations.CheckAsync(db);
             }
 
             return new PostgresStore($"PostgreSQL {PostgresErrors.Place(to)}", source, await PostgresHost.StartAsync(to));
@@ -195,6 +198,9 @@ internal sealed class PostgresStore : IStore
 
     public ValueTask<StoredCase?> FindCaseAsync(string id) => FirstAsync(
         "SELECT k.customer_id, k.document, c.document FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.id = $1", CaseOf, Value.Text(id));
+
+    public async ValueTask<IReadOnlyList<StoredFact>> ReadFactsAsync(string customer) => await RowsAsync(
+        "SELECT kind, at, document FROM fact WHERE customer_id = $1 ORDER BY at, id", r => StoredRows.ToFact(r.GetString(0), r.GetInt64(1), r.GetString(2)), Value.Text(customer));
 
     public ValueTask<string?> ReadSettingAsync(string name) => TextAsync("SELECT value FROM setting WHERE name = $1", Value.Text(name));
 
