@@ -67,6 +67,7 @@ internal static class FollowUpHost
             .AddSingleton(services => LanguageModelOf(options.LanguageModel, tokensUsed, services, real))
             .AddSingleton<Composer>().AddHostedService(services => services.GetRequiredService<Composer>())
             .AddSingleton<WorkWorker>().AddHostedService(services => services.GetRequiredService<WorkWorker>()).AddSingleton<Travel>()
+            .AddSingleton<Nightly>().AddHostedService(services => services.GetRequiredService<Nightly>())
             .AddSingleton(new Backoff(Random.Shared)).AddSingleton<Delivery>().AddSingleton<Dispatcher>().AddHostedService(services => services.GetRequiredService<Dispatcher>())
             .AddSingleton<IChannelSender, TwilioSender>().AddSingleton<TwilioEndpoints>()
             .AddSingleton<ServiceHosts>().AddSingleton<IChannelSender, ConnectorSender>().AddSingleton<MessagesEndpoint>()

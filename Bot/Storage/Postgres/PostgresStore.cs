@@ -207,6 +207,22 @@ internal sealed class PostgresStore : IStore
     public Task WriteSettingAsync(string name, string value) => ExecuteAsync(
         "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", Value.Text(name), Value.Text(value));
 
+    public async Task<bool> AdvanceSettingAsync(string name, string value) => (await RowsAsync(
+        "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE setting.value COLLATE \"C\" < excluded.value RETURNING name", r => r.GetString(0),
+        Value.Text(name), Value.Text(value))).Count > 0;
+
+    public async ValueTask<IReadOnlyList<string>> FindUnwokenAsync(DateTimeOffset now, int most) => await RowsAsync(
+        """
+        SELECT id FROM customer c
+        WHERE (c.next_contact_at IS NOT NULL) <> (c.document LIKE $3)
+           OR (c.next_contact_at IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM work w WHERE w.customer_id = c.id AND w.parked_because IS NULL AND w.due_at <= greatest(c.next_contact_at, $1) + $5 AND w.document LIKE $4))
+        ORDER BY id LIMIT $2
+        """,
+        r => r.GetString(0), Value.Moment(now), Value.Number(most), Value.Text(StoredRows.PlannedPattern), Value.Text(StoredRows.CheckInPattern), Value.Number(StoredRows.PutOffMilliseconds));
+
+    public Task<long> PruneAsync(Served what, DateTimeOffset before, CancellationToken cancel) => new PostgresPruning(this, before).RunAsync(what, cancel);
+
     /// <summary>What is claimed goes back to the other hosts at once; if that fails, when the lease is over.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -246,6 +246,21 @@ internal sealed class SqliteStore : IStore
     public Task WriteSettingAsync(string name, string value) => writer.RunAsync(s =>
         s.Execute("INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value));
 
+    public async Task<bool> AdvanceSettingAsync(string name, string value) => await writer.RunAsync(s => s.Execute(
+        "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE setting.value < excluded.value", name, value)) > 0;
+
+    public ValueTask<IReadOnlyList<string>> FindUnwokenAsync(DateTimeOffset now, int most) => Rows(
+        """
+        SELECT id FROM customer c
+        WHERE (c.next_contact_at IS NOT NULL) <> (c.document LIKE $3)
+           OR (c.next_contact_at IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM work w WHERE w.customer_id = c.id AND w.parked_because IS NULL AND w.due_at <= max(c.next_contact_at, $1) + $5 AND w.document LIKE $4))
+        ORDER BY id LIMIT $2
+        """,
+        r => r.GetString(0), now.ToUnixTimeMilliseconds(), most, StoredRows.PlannedPattern, StoredRows.CheckInPattern, StoredRows.PutOffMilliseconds);
+
+    public Task<long> PruneAsync(Served what, DateTimeOffset before, CancellationToken cancel) => new SqlitePruning(readers, writer, before.ToUnixTimeMilliseconds()).RunAsync(what, cancel);
+
     public ValueTask DisposeAsync()
     {
         writer.Dispose();
