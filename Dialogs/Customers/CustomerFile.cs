@@ -39,7 +39,13 @@ public sealed record CustomerFile
     public DateTimeOffset? LastContactAt { get; init; }
 
     /// <summary>When we contacted them unasked in the last month, oldest first.</summary>
-    public IReadOnlyList<DateTimeOffset> Contacts { get; init; } = [];
+    public IReadOnlyList<DateTimeOffset> Contacts
+    {
+        get;
+
+        // Files that were written before there was this list come without it.
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>When we last said sorry for keeping them waiting.</summary>
     public DateTimeOffset? ApologisedAt { get; init; }

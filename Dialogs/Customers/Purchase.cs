@@ -116,7 +116,13 @@ public sealed record JourneyStep(string Name, int Day, TimeOnly From, TimeOnly U
     public StepBase After { get; init; }
 
     /// <summary>So many days after its own day it has lost its occasion.</summary>
-    public int Expires { get; init; } = UsualExpiry;
+    public int Expires
+    {
+        get;
+
+        // Steps that were planned before there was this number come without it.
+        init => field = value == 0 ? UsualExpiry : value;
+    } = UsualExpiry;
 
     /// <summary>What it is for.</summary>
     public ContactPurpose Purpose { get; init; }

@@ -134,7 +134,13 @@ public enum Answer
 public sealed record Finding(Markdown Quote, Citation Source, double Confidence)
 {
     /// <summary>The passages that a longer answer may be written from, the best first; may be empty.</summary>
-    public IReadOnlyList<Passage> Passages { get; init; } = [];
+    public IReadOnlyList<Passage> Passages
+    {
+        get;
+
+        // An answer that was to be written before there were these comes without them.
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>The answer to the second question, when the message asks two that are answered in two places.</summary>
     public Finding? Also { get; init; }
