@@ -47,6 +47,10 @@ internal static class FollowUpHost
     public static async Task<IStore> OpenStoreAsync(FollowUpOptions options) =>
         options.Storage.IsPostgres ? await PostgresStore.OpenAsync(options.Storage.ConnectionString!) : SqliteStore.Open(options.StorePath);
 
+    /// <summary>Opens the store beside the hosts that have it, to read; throws <see cref="StoreException"/>.</summary>
+    public static async Task<IStore> OpenStoreToReadAsync(FollowUpOptions options) =>
+        options.Storage.IsPostgres ? await PostgresStore.OpenAsync(options.Storage.ConnectionString!, upgrade: false) : SqliteStore.OpenToRead(options.StorePath);
+
     /// <summary>Adds the systems and maps the endpoints.</summary>
     public static async Task<WebApplication> BuildAsync(WebApplicationBuilder builder, FollowUpOptions options, ShopContent content, IStore store, TimeProvider? realClock = null)
     {
@@ -63,6 +67,7 @@ internal static class FollowUpHost
             .AddSingleton(services => LanguageModelOf(options.LanguageModel, tokensUsed, services, real))
             .AddSingleton<Composer>().AddHostedService(services => services.GetRequiredService<Composer>())
             .AddSingleton<WorkWorker>().AddHostedService(services => services.GetRequiredService<WorkWorker>()).AddSingleton<Travel>()
+            .AddSingleton<Nightly>().AddHostedService(services => services.GetRequiredService<Nightly>())
             .AddSingleton(new Backoff(Random.Shared)).AddSingleton<Delivery>().AddSingleton<Departures>()
             .AddSingleton(services => new Lazy<TurnRunner>(services.GetRequiredService<TurnRunner>)).AddSingleton<Dispatcher>().AddHostedService(services => services.GetRequiredService<Dispatcher>())
             .AddSingleton<IChannelSender, TwilioSender>().AddSingleton<TwilioEndpoints>()

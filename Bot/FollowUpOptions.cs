@@ -39,6 +39,9 @@ internal sealed partial class FollowUpOptions
 
         public string? ConnectionString { get; set; }
 
+        /// <summary>After so many days lines of conversations are taken away; null keeps them.</summary>
+        public int? KeepTranscriptsDays { get; set; }
+
         public bool IsPostgres => Provider == "Postgres";
     }
 
@@ -92,6 +95,7 @@ internal sealed partial class FollowUpOptions
         if (options.Storage.Provider is not ("Sqlite" or "Postgres")) wrong.Add($"FollowUp:Storage:Provider cannot be '{options.Storage.Provider}'; it is Sqlite or Postgres.");
         if (options.Storage.IsPostgres && string.IsNullOrWhiteSpace(options.Storage.ConnectionString))
             wrong.Add("FollowUp:Storage:ConnectionString is missing: say where the database is, for example Host=localhost;Database=followup;Username=followup;Password=….");
+        if (options.Storage.KeepTranscriptsDays is < 1 or > 36500) wrong.Add("FollowUp:Storage:KeepTranscriptsDays must be from 1 to 36500, or left out to keep transcripts for ever.");
         if (options.DirectLine.MessagesPerMinute < 1) wrong.Add("FollowUp:DirectLine:MessagesPerMinute must be 1 or more.");
         wrong.AddRange(options.LanguageModel.Mistakes());
         wrong.AddRange(options.Dispatch.Mistakes());

@@ -18,6 +18,7 @@ root.Subcommands.Add(KnowledgeCommand.Create());
 root.Subcommands.Add(AskCommand.Create());
 root.Subcommands.Add(UnderstandCommand.Create());
 root.Subcommands.Add(EvaluateCommand.Create());
+root.Subcommands.Add(JourneysCommand.Create());
 root.Subcommands.Add(SimulateCommand.Create());
 root.Subcommands.Add(BenchCommand.Create());
 return await CommandLine.RunAsync(root, args);

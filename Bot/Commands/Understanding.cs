@@ -56,14 +56,14 @@ internal sealed class Understanding(ShopContent content, Lazy<MessageReaders> re
     {
         var asked = AskedOf(said.Asked);
         var zone = ZoneOf(said.Timezone);
-        if (said.Now is null) return new ReadingContext(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime, asked, IsDayFirst(culture), zone);
+        if (said.Now is null) return new ReadingContext(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime, asked, DayOrder.IsDayFirst(culture), zone);
         if (!DateTime.TryParse(said.Now, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var now) || !said.Now.Contains('-', StringComparison.Ordinal))
             throw new WrongFieldException($"'now' cannot be '{said.Now}'; write it like 2026-11-24T17:00:00 or 2026-11-24T16:00:00Z");
 
         // Without a zone an offset other than Z says itself what the customer's clock shows.
         var instant = DateTimeOffset.Parse(said.Now, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         var local = now.Kind == DateTimeKind.Unspecified || (said.Timezone is null && instant.Offset != TimeSpan.Zero) ? instant.DateTime : TimeZoneInfo.ConvertTime(instant, zone).DateTime;
-        return new ReadingContext(local, asked, IsDayFirst(culture), zone);
+        return new ReadingContext(local, asked, DayOrder.IsDayFirst(culture), zone);
     }
 
     private static Asked AskedOf(string? asked)
@@ -90,9 +90,6 @@ internal sealed class Understanding(ShopContent content, Lazy<MessageReaders> re
             throw new WrongFieldException($"'locale' cannot be '{locale}'; write it like en-GB");
         }
     }
-
-    private static bool IsDayFirst(CultureInfo culture) =>
-        culture.DateTimeFormat.ShortDatePattern is var pattern && pattern.IndexOf('d', StringComparison.Ordinal) < pattern.IndexOf('M', StringComparison.Ordinal);
 
     private static string? Local(DateTime? at) => at?.ToString(LocalTime, CultureInfo.InvariantCulture);
 }

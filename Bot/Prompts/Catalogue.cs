@@ -1,5 +1,6 @@
 using System.Globalization;
 using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
 using FollowUpBot.Dialogs.Understanding;
 
 namespace FollowUpBot.Bot.Prompts;
@@ -18,6 +19,12 @@ internal sealed record Product(
 {
     /// <summary>Version of its journey.</summary>
     public int JourneyVersion { get; init; }
+
+    /// <summary>The file of its journey.</summary>
+    public string JourneyPath { get; init; } = "";
+
+    /// <summary>On which line of it each step begins.</summary>
+    public IReadOnlyList<int> StepLines { get; init; } = [];
 }
 
 /// <summary>A promise that every buyer of a product gets.</summary>
@@ -46,7 +53,7 @@ internal sealed class CatalogueReader(Func<string, IEnumerable<(string Path, str
     {
         var journeys = files("Journeys").Select(f => (f.Name, f.Path, Yaml: YamlReader.Parse(f.Text, f.Path, 0, problems))).ToDictionary(f => f.Name);
         var products = new List<Product>();
-        var used = new HashSet<string>();
+        var (used, read) = (new HashSet<string>(), new HashSet<string>());
         foreach (var (path, name, text) in files("Products"))
         {
             if (YamlReader.Parse(text, path, 0, problems) is not { } yaml) continue;
@@ -58,7 +65,8 @@ internal sealed class CatalogueReader(Func<string, IEnumerable<(string Path, str
             if (journeys.TryGetValue(journey, out var found))
             {
                 used.Add(journey);
-                if (found.Yaml is not null && manual is not null) product = product with { JourneyVersion = found.Yaml.Has("version") ? found.Yaml.Number("version", 1, 100_000) : 1, Steps = ReadJourney(found.Yaml, product, manual) };
+                if (found.Yaml is not null && !read.Add(journey)) found.Yaml.Problem("product", $"the journey '{journey}' is taken by two products, and one manual cannot be the other's; copy it for '{product.Name}'");
+                else if (found.Yaml is not null) product = ReadJourney(found.Yaml, product, manual)! with { JourneyPath = found.Path };
             }
             else if (journey.Length > 0)
             {
@@ -68,7 +76,14 @@ internal sealed class CatalogueReader(Func<string, IEnumerable<(string Path, str
             products.Add(product);
         }
 
-        foreach (var (name, path, _) in journeys.Values.Where(j => !used.Contains(j.Name))) problems.Add(path, 1, $"no product takes the journey '{name}'");
+        foreach (var (name, path, yaml) in journeys.Values.Where(j => !used.Contains(j.Name)))
+        {
+            problems.Add(path, 1, $"no product takes the journey '{name}'; name it as 'journey' in a file of Prompts/Products");
+
+            // What else is wrong with it is said at once; which manual it is about cannot be known.
+            if (yaml is not null) ReadJourney(yaml, null, null);
+        }
+
         foreach (var (manual, product) in manuals.SelectMany(m => m.Products.Select(p => (m, p))).Where(x => products.All(p => p.Name != x.p)))
             problems.Add($"Prompts/Knowledge/{manual.Document}", 1, $"'products' names '{product}', which is not in the catalogue; {Suggestion.For(product, products.Select(p => p.Name))}");
         if (products.Count == 0) problems.Add("Prompts/Products", 1, "there is no product; a product is a file here, for example traillight-300.yaml");
@@ -111,36 +126,51 @@ internal sealed class CatalogueReader(Func<string, IEnumerable<(string Path, str
         return product with { Promises = promises };
     }
 
-    private List<JourneyStep> ReadJourney(YamlReader yaml, Product product, Manual manual)
+    private Product? ReadJourney(YamlReader yaml, Product? product, Manual? manual)
     {
         var named = yaml.Text("product");
-        if (named.Length > 0 && named != product.Name) yaml.Problem("product", $"this journey is for '{named}', but '{product.Name}' takes it");
+        if (product is not null && named.Length > 0 && named != product.Name) yaml.Problem("product", $"this journey is for '{named}', but '{product.Name}' takes it");
+        var version = yaml.Has("version") ? yaml.Number("version", 1, 100_000) : 1;
         var steps = new List<JourneyStep>();
+        var lines = new List<int>();
         foreach (var entry in yaml.Maps("steps"))
         {
-            var name = entry.Text("name");
-            var day = entry.Number("day", 1, 3650);
-            var (from, until) = entry.Hours("between", "10:00-18:00");
-            var says = entry.Text("says");
-            var about = entry.Text("about");
-            var asks = entry.Choice("asks", CheckInQuestion.None);
-            var after = entry.Choice("after", StepBase.Purchase);
-            var expires = entry.Has("expires") ? entry.Number("expires", 1, 365) : JourneyStep.UsualExpiry;
-            var purpose = entry.Choice("purpose", ContactPurpose.Tip);
-            entry.Done();
-
-            if (steps.Any(s => s.Name == name)) entry.Problem("name", $"the step '{name}' is there twice");
-            if (steps.LastOrDefault(s => s.After == after) is { } before && day <= before.Day) entry.Problem("day", $"day {day} does not come after day {before.Day} of the step before");
-            var section = manual.Sections.FirstOrDefault(s => s.Heading == about);
-            if (section is null && about.Length > 0)
-                entry.Problem("about", $"the manual has no section '{about}', so this contact would bring nothing; {Suggestion.For(about, manual.Sections.Select(s => s.Heading))}");
-            if (section is not null && steps.Any(s => s.About.Heading == about)) entry.Problem("about", $"an earlier step is about '{about}' already, so this one would never be sent");
-            if (says.Length > 0) prompts.CheckContact(says, asks, entry);
-            steps.Add(new JourneyStep(name, day, from, until, says, Citations.Of(manual, section ?? new ManualSection(about, "", "")), asks) { After = after, Expires = expires, Purpose = purpose });
+            steps.Add(ReadStep(entry, steps, manual));
+            lines.Add(entry.Line);
         }
 
         if (steps.Count == 0) yaml.Problem("steps", "a journey has at least one step");
         yaml.Done();
-        return steps;
+        return product is null ? null : product with { JourneyVersion = version, Steps = steps, StepLines = lines };
+    }
+
+    private JourneyStep ReadStep(YamlReader entry, List<JourneyStep> earlier, Manual? manual)
+    {
+        var name = entry.Text("name");
+        var day = entry.Number("day", 1, 3650);
+        var (from, until) = entry.Hours("between", "10:00-18:00");
+        var says = entry.Text("says");
+        var about = entry.Text("about");
+        var asks = entry.Choice("asks", CheckInQuestion.None);
+        var after = entry.Choice("after", StepBase.Purchase);
+        var expires = entry.Has("expires") ? entry.Number("expires", 1, 365) : JourneyStep.UsualExpiry;
+        var purpose = entry.Choice("purpose", ContactPurpose.Tip);
+        entry.Done();
+
+        if (name is Promise.CheckStep or Recovery.Step) entry.Problem("name", $"'{name}' is the name of a contact that every customer may get; take another");
+        if (name.Length > 0 && earlier.Any(s => s.Name == name)) entry.Problem("name", $"the step '{name}' is there twice");
+        if (earlier.LastOrDefault(s => s.After == after) is { } before && day <= before.Day) entry.Problem("day", $"day {day} does not come after day {before.Day} of the step before");
+        var section = manual?.Sections.FirstOrDefault(s => s.Heading == about);
+        if (manual is not null && section is null && about.Length > 0)
+        {
+            entry.Problem("about", manual.HasHeading(about)
+                ? $"the section '{about}' of the manual is empty, so this contact would bring nothing; write its text, or name another section"
+                : $"the manual has no section '{about}', so this contact would bring nothing; {Suggestion.For(about, manual.Sections.Select(s => s.Heading))}");
+        }
+
+        if (about.Length > 0 && earlier.Any(s => s.About.Heading == about)) entry.Problem("about", $"an earlier step is about '{about}' already, so this one would never be sent");
+        if (says.Length > 0) prompts.CheckContact(says, asks, entry);
+        var source = manual is null ? new Citation("", "", about, "") : Citations.Of(manual, section ?? new ManualSection(about, "", ""));
+        return new JourneyStep(name, day, from, until, says, source, asks) { After = after, Expires = expires, Purpose = purpose };
     }
 }

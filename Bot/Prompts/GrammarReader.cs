@@ -12,6 +12,7 @@ internal static class GrammarReader
     [
         ("numbers.yaml", "number"), ("numbers.yaml", "ordinal"), ("numbers.yaml", "count"),
         ("moments.yaml", "moment"), ("moments.yaml", "date-asked"), ("moments.yaml", "time-asked"),
+        ("moments.yaml", "quiet"), ("moments.yaml", "quiet-asked"),
         ("ratings.yaml", "rating"), ("ratings.yaml", "rating-asked"),
     ];
 

@@ -28,6 +28,9 @@ internal sealed record Manual(string Document, string Title, IReadOnlyList<strin
         return new Manual(document, title, products, url, SectionsOf(split.Body, title), split.Body);
     }
 
+    /// <summary>Whether there is such a heading, even with nothing below it.</summary>
+    public bool HasHeading(string heading) => Body.Split('\n').Any(line => line.StartsWith('#') && line.TrimStart('#').Trim() == heading);
+
     private static List<ManualSection> SectionsOf(string body, string title)
     {
         var sections = new List<ManualSection>();

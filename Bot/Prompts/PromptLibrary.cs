@@ -40,6 +40,9 @@ internal sealed class PromptLibrary
 
     public IEnumerable<string> Names => utterances.Keys.Select(k => k.Name).Distinct().Order(StringComparer.Ordinal);
 
+    /// <summary>Whether a prompt stands in this very language.</summary>
+    public bool Has(string name, string locale) => utterances.ContainsKey((name, locale));
+
     /// <summary>The language we answer in when a customer reads this one: the same, its parent, or English.</summary>
     public string Speak(string locale)
     {

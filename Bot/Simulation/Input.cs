@@ -33,6 +33,7 @@ internal static class Sayings
     public static readonly Meaning Stop = Said("stop") with { Intent = Intent.Stop };
     public static readonly Meaning StopAngry = Said("leave me alone, it never worked") with { Intent = Intent.Stop, Complaint = 0.8, Mood = -0.9 };
     public static readonly Meaning Start = Said("start") with { Intent = Intent.Start };
+    public static readonly Meaning Pause = Said("not now, write me again later") with { Intent = Intent.Pause };
     public static readonly Meaning Help = Said("help") with { Intent = Intent.Help };
     public static readonly Meaning Person = Said("a person please") with { WantsHuman = 0.95 };
     public static readonly Meaning WhereIsIt = Said("where is my order") with { Intent = Intent.OrderStatus };
@@ -46,13 +47,13 @@ internal static class Sayings
     /// <summary>What somebody may say out of the blue, by how they are.</summary>
     public static readonly IReadOnlyDictionary<Manner, Meaning[]> Unprompted = new Dictionary<Manner, Meaning[]>
     {
-        [Manner.Happy] = [Thanks, Hello, Question, Nonsense],
-        [Manner.Silent] = [Hello],
+        [Manner.Happy] = [Thanks, Hello, Question, Nonsense, Pause],
+        [Manner.Silent] = [Hello, Pause],
         [Manner.Annoyed] = [Pfff, Pfff, Stop, StopAngry, Broken, No, Person],
         [Manner.Complaining] = [Broken, BrokenHow, Pfff, GiveBack, Person, Smoke, WhereIsIt, Broken],
-        [Manner.Wavering] = [Stop, Start, Stop, Start, Help, Thanks, Broken],
+        [Manner.Wavering] = [Stop, Start, Pause, Stop, Start, Pause, Help, Thanks, Broken],
         [Manner.Loyal] = [Thanks, Question, Hello],
-        [Manner.Curious] = [Question, Question, Weather, Nonsense, WhereIsIt, Help, Hello],
+        [Manner.Curious] = [Question, Question, Weather, Nonsense, WhereIsIt, Help, Hello, Pause],
     };
 
     private static Meaning Said(string text) => new(new CustomerWrote(text), Nobody);

@@ -27,6 +27,7 @@ internal sealed class Ledger(int mostContacts)
     private bool stopped;
     private bool wroteSinceStop;
     private bool owedCare;
+    private DateTimeOffset? quietUntil;
     private DateTimeOffset? leftInPeace;
 
     public int Contacts => unasked.Count;
@@ -75,6 +76,7 @@ internal sealed class Ledger(int mostContacts)
         var local = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock, LocalTime.Zone(decision.Next.TimeZone)).DateTime);
         if (local < Morning || local > Evening) return (Invariant.InTheNight, $"{contact.Step} at {local:HH:mm}");
         if (owedCare && contact.Step != Recovery.Step) return (Invariant.CareForgotten, contact.Step);
+        if (quietUntil > clock) return (Invariant.UnaskedInPause, $"{contact.Step}, and they asked for quiet until {quietUntil:u}");
         if (unasked.Count > 0 && (clock - unasked[^1]).Duration() < TimeSpan.FromDays(1)) return (Invariant.TooOften, $"{contact.Step} on the day of another");
         if (contact.Step is Recovery.Step or Promise.CheckStep) return null;
         if (unasked.Count(at => clock - at < CapPeriod) >= mostContacts) return (Invariant.TooOften, $"{contact.Step} is one too many in thirty days");
@@ -95,7 +97,8 @@ internal sealed class Ledger(int mostContacts)
         {
             wroteSinceStop = true;
             if (meaning.Intent == Intent.Stop) (stopped, wroteSinceStop) = (true, false);
-            if (meaning.Intent == Intent.Start) stopped = false;
+            if (meaning.Intent == Intent.Start) (stopped, quietUntil) = (false, null);
+            if (meaning.Intent == Intent.Pause) BeQuiet(meaning.QuietUntil, clock);
         }
 
         foreach (var reply in decision.Replies)
@@ -122,6 +125,13 @@ internal sealed class Ledger(int mostContacts)
                 case CheckInWithheld { Step: Promise.CheckStep, OrderId: { } order }: checkedPromises.Add(order); break;
             }
         }
+    }
+
+    // Who puts a question of ours off may hear it once more.
+    private void BeQuiet(DateTimeOffset? until, DateTimeOffset clock)
+    {
+        if (until > clock) quietUntil = until < clock.AddDays(365) ? until : clock.AddDays(365);
+        heard.RemoveWhere(h => h.Kind is Promise.CheckStep or Recovery.Step);
     }
 
     private (Invariant, string)? Plan(Decision decision, SimulatedStore store)

@@ -71,8 +71,9 @@ internal sealed class Life
     {
         OpenQuestion.Story => share < 0.9 ? Sayings.Story : Sayings.Thanks,
         OpenQuestion.Product => Sayings.Nonsense,
+        OpenQuestion.Quiet => Sayings.Pause,
         _ when manner is Manner.Annoyed or Manner.Complaining => share switch { < 0.35 => Sayings.No, < 0.5 => Sayings.Broken, < 0.6 => Sayings.Pfff, < 0.7 => Sayings.YesBut, < 0.75 => Sayings.Stop, _ => Sayings.Yes },
-        _ => share switch { < 0.04 => Sayings.No, < 0.08 => Sayings.YesBut, < 0.14 => Sayings.Unsure, < 0.2 => Sayings.Question, _ => Sayings.Yes },
+        _ => share switch { < 0.04 => Sayings.No, < 0.08 => Sayings.YesBut, < 0.14 => Sayings.Unsure, < 0.17 => Sayings.Pause, < 0.2 => Sayings.Question, _ => Sayings.Yes },
     };
 
     private Input Buy(int number, DateTimeOffset at)
@@ -91,11 +92,22 @@ internal sealed class Life
         return new Input($"purchases|{report.OrderId}", key, at, new Meaning(new PurchaseReported(new Buyer(buyer.Name, buyer.Locale, buyer.TimeZone), report.Enrol(product)), Sayings.Nobody));
     }
 
+    // Some name no day, some one that has passed and some one years away.
+    private DateTimeOffset? QuietUntil(ulong key, DateTimeOffset at) => chance.Share(Chance.Mix(key, 34)) switch
+    {
+        < 0.15 => null,
+        < 0.2 => at.AddDays(-7),
+        < 0.25 => at.AddDays(2000),
+        < 0.35 => at.AddHours(3),
+        _ => at + chance.Between(Chance.Mix(key, 35), TimeSpan.FromDays(1), TimeSpan.FromDays(40)),
+    };
+
     private Input Say(ulong key, DateTimeOffset at, Meaning meaning)
     {
         // Most of what is asked stands in the manual.
         if (meaning.Intent == Intent.Question && meaning.OutOfScope == 0 && chance.Happens(Chance.Mix(key, 31), 0.7))
             meaning = meaning with { Finding = chance.Pick(Chance.Mix(key, 32), world.Findings), CanCompose = chance.Happens(Chance.Mix(key, 33), 0.5) };
+        if (meaning.Intent == Intent.Pause) meaning = meaning with { QuietUntil = QuietUntil(key, at) };
         return new Input($"chat|{key:x}", key, at, meaning);
     }
 }

@@ -77,9 +77,21 @@ internal interface IStore : IAsyncDisposable
 
     ValueTask<StoredCase?> FindCaseAsync(string id);
 
+    /// <summary>Everything that became true of a customer, oldest first.</summary>
+    ValueTask<IReadOnlyList<StoredFact>> ReadFactsAsync(string customer);
+
     ValueTask<string?> ReadSettingAsync(string name);
 
     Task WriteSettingAsync(string name, string value);
+
+    /// <summary>Writes a setting if what stands there comes before it, or nothing does; of several hosts that try, one succeeds.</summary>
+    Task<bool> AdvanceSettingAsync(string name, string value);
+
+    /// <summary>Customers whose plan nothing will wake us for in time, or whose file and row disagree about whether there is one.</summary>
+    ValueTask<IReadOnlyList<string>> FindUnwokenAsync(DateTimeOffset now, int most);
+
+    /// <summary>Takes away what has served, in batches so small that no turn waits long for one; the result is how much.</summary>
+    Task<long> PruneAsync(Served what, DateTimeOffset before, CancellationToken cancel);
 
     /// <summary>Tells the other hosts of this store that something changed; a moment later, and it may be lost.</summary>
     void Announce(string topic);

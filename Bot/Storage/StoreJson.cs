@@ -15,7 +15,22 @@ internal sealed partial class StoreJson : JsonSerializerContext
 {
     private static readonly JsonSerializerOptions FactOptions = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
+    private static readonly Dictionary<string, Type> FactKinds = typeof(Fact).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Fact))).ToDictionary(t => t.Name);
+
     public static string Write(Fact fact) => JsonSerializer.Serialize(fact, fact.GetType(), FactOptions);
+
+    /// <summary>The fact in a row; null when this version does not know its kind or cannot read it.</summary>
+    public static Fact? ReadFact(string kind, string document)
+    {
+        try
+        {
+            return FactKinds.TryGetValue(kind, out var type) ? (Fact?)JsonSerializer.Deserialize(document, type, FactOptions) : null;
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The work in a row; null when this version cannot read it: such a row is handed on, for it must not stop the others.</summary>
     public static Work? ReadWork(string document)

@@ -12,6 +12,22 @@ internal static class StoredRows
     public static TranscriptLine ToLine(string conversation, long sequence, string speaker, string? name, string text, string? buttons, long at, string? clientId) => new(
         sequence, ConversationKey.ActivityId(conversation, sequence), Enum.Parse<Speaker>(speaker), name, text, ToButtons(buttons), DateTimeOffset.FromUnixTimeMilliseconds(at), clientId);
 
+    /// <summary>How the document of a planned contact's timer begins.</summary>
+    public const string CheckInPattern = "{\"kind\":\"CheckInDue\"%";
+
+    /// <summary>What stands in a customer's document when a contact is planned, and nowhere else: quotes in texts are escaped.</summary>
+    public const string PlannedPattern = "%\"next\":{%";
+
+    /// <summary>A timer that is so late after its time was put off, and rings soon.</summary>
+    public const long PutOffMilliseconds = 3_600_000;
+
+    /// <summary>Rows that are looked at in one go when what has served is taken away, and the pause after it.</summary>
+    public const int PruneBatch = 200;
+
+    public static readonly TimeSpan PrunePause = TimeSpan.FromMilliseconds(2);
+
+    public static StoredFact ToFact(string kind, long at, string document) => new(kind, DateTimeOffset.FromUnixTimeMilliseconds(at), StoreJson.ReadFact(kind, document));
+
     public static StoredCase ToCase(string customerId, string document, string customer) =>
         new(customerId, JsonSerializer.Deserialize(customer, StoreJson.Default.CustomerFile)!.Name, JsonSerializer.Deserialize(document, StoreJson.Default.Case)!);
 

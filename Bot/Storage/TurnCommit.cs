@@ -139,5 +139,24 @@ internal sealed record DueWork(WorkClaim Claim, string CustomerId, Work? Work, i
     public long Id => Claim.Id;
 }
 
+/// <summary>Something that became true of a customer.</summary>
+/// <param name="Kind">Its name.</param>
+/// <param name="At">When.</param>
+/// <param name="Fact">What; null when this version does not know that kind.</param>
+internal sealed record StoredFact(string Kind, DateTimeOffset At, Fact? Fact);
+
+/// <summary>What is kept only for a while.</summary>
+internal enum Served
+{
+    /// <summary>Ids of what was handled, by which a repeat is known.</summary>
+    Inbound,
+
+    /// <summary>Messages that were sent; never one whose fate is not known or that failed.</summary>
+    Outgoing,
+
+    /// <summary>Lines of conversations that are not on their way any more.</summary>
+    Transcript,
+}
+
 /// <summary>A case as the desk lists it.</summary>
 internal sealed record StoredCase(string CustomerId, string? CustomerName, Case Case);

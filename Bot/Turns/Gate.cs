@@ -17,6 +17,7 @@ internal static class Gate
         if (file.StoppedAt is { } stopped && (message.Unasked || message.CreatedAt.ToUnixTimeMilliseconds() < stopped.ToUnixTimeMilliseconds())) return new GateVerdict.Withhold("the customer asked us to stop");
         if (message.NotAfter <= now) return new GateVerdict.Withhold("too late: its occasion has passed");
         if (message.Unasked && file.OpenHandoff is not null) return new GateVerdict.Hold(now + Pause, "a person is talking to the customer");
+        if (message.Unasked && file.PausedUntil is { } pause && pause > now) return new GateVerdict.Hold(pause, "the customer asked us to wait");
         return new GateVerdict.Pass();
     }
 }

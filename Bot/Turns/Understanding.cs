@@ -14,6 +14,9 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
     // Between these our own judgement is a guess, and a second one is worth a moment.
     private const double DoubtFrom = 0.3, DoubtTo = 0.7, ShareOfSecondOpinion = 0.6;
 
+    // As sure as dialogs are of an intent.
+    private const double Sure = 0.6;
+
     // Half a question is short: "and how often?"
     private const int WordsOfHalfAQuestion = 6, WordsOfARiddle = 3;
 
@@ -38,6 +41,8 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
             Product = content.Catalogue.NamedIn(text)?.Name,
         };
 
+        meaning = WithPause(file, meaning, text, read, now);
+
         // Who was asked which product it is has asked something before, and it is that which wants an answer.
         if (meaning is { Product: not null, Intent: Intent.None or Intent.Question, Complaint: < Meaning.Likely } && file.Awaiting is { Name: OpenQuestion.Product, Words: { } asked })
             meaning = meaning with { Intent = Intent.Question, Question = asked };
@@ -49,6 +54,30 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
         // Half a question without the other half is a riddle, to staff as well.
         if (before is null) return read.Rules.FollowsUp && meaning is { Finding: null, Intent: Intent.Question } && Words.Count(text) <= WordsOfARiddle ? meaning with { Intent = Intent.None } : meaning;
         return meaning with { Intent = meaning.Finding is null ? meaning.Intent : Intent.Question, Question = $"{before.Words} {text}" };
+    }
+
+    private Meaning WithPause(CustomerFile file, Meaning meaning, string text, MessageReading read, DateTimeOffset now)
+    {
+        var isAsked = file.Awaiting is { Name: OpenQuestion.Quiet };
+        var sounds = read is { Label: "remind-me", Confidence: >= Sure };
+        if (!read.Rules.Later && !sounds && !isAsked) return meaning;
+        var zone = LocalTime.Zone(file.TimeZone);
+        var context = new ReadingContext(TimeZoneInfo.ConvertTime(now, zone).DateTime, isAsked ? Asked.Date : Asked.None, DayOrder.IsDayFirst(file.Locale), zone);
+        var end = content.RecognisersFor(file.Locale).Moments.FindQuietEnd(text, context, read.Rules.Away);
+        var until = end is { } at ? LocalTime.At(DateOnly.FromDateTime(at), TimeOnly.FromDateTime(at), file.TimeZone) : (DateTimeOffset?)null;
+
+        // Stop is for good unless it says for how long. What only sounds like a pause is none beside an errand.
+        var isPause = read.Intent switch
+        {
+            Intent.Start or Intent.Help or Intent.Machine or Intent.OrderStatus or Intent.Return => false,
+            Intent.Stop or Intent.Question => until > now,
+            Intent.None => until is not null || sounds || read.Rules.Answer is Answer.No or Answer.Unsure,
+            _ => until is not null,
+        };
+        if (!isPause) return meaning;
+
+        // "Not now" is no no, and "yes, but ask me in March" has no but that a person would have to hear. Only a yes is an answer beside it.
+        return meaning with { Intent = Intent.Pause, QuietUntil = until, Answer = meaning.Answer == Answer.Yes ? Answer.Yes : Answer.None, Reservation = false };
     }
 
     private async Task<MessageReading> WithSecondOpinionAsync(CustomerFile file, string text, MessageReading read)

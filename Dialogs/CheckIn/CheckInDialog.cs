@@ -27,10 +27,10 @@ public static class CheckInDialog
         var purchase = file.Purchases.FirstOrDefault(p => p.OrderId == due.OrderId);
         if (due.Step is Recovery.Step or Promise.CheckStep && !Itinerary.IsOpenForCare(file, now)) return null;
         if (file.Recovery is { } recovery && due.Step == Recovery.Step) return AskWhetherItIsRight(file, recovery, now);
-        if (purchase?.Delivery is { Due: { } promised } && due.Step == Promise.CheckStep) return AskWhetherItArrived(file, purchase, promised, now);
+        if (purchase?.Delivery is { Due: { } promised } && due.Step == Promise.CheckStep) return Itinerary.HasPassed(promised, now) ? null : AskWhetherItArrived(file, purchase, promised, now);
 
         var step = purchase?.Steps.FirstOrDefault(s => s.Name == due.Step);
-        if (purchase is null || step is null || !Itinerary.IsOpen(step, file, now)) return null;
+        if (purchase is null || step is null || !Itinerary.IsOpen(step, file, now) || Itinerary.HasPassed(purchase, step, file, now)) return null;
 
         var done = file.With(purchase.Finish(step.Name));
         if (file.Told.Contains(step.About.Topic))

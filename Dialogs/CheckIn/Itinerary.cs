@@ -37,9 +37,10 @@ public static class Itinerary
     /// <param name="mostContacts">How many unasked contacts in thirty days the shop allows.</param>
     public static Decision Plan(CustomerFile before, Decision decision, DateTimeOffset now, bool rung, int mostContacts = Meaning.UsualMostContacts)
     {
-        var (file, expired) = Expire(decision.Next, now);
+        var (file, facts) = Pause(before, decision.Next, now);
+        (file, var expired) = Expire(file, now, decision.Next.PausedUntil is not null);
         var (next, resting) = NextOf(file, now, mostContacts);
-        var planned = (decision with { Next = file with { Next = next, Resting = resting } }).Because([.. expired]);
+        var planned = (decision with { Next = file with { Next = next, Resting = resting } }).Because([.. facts, .. expired]);
         if (next is null) return planned;
 
         // Each reason is recorded once, however often the plan is made again.
@@ -58,8 +59,9 @@ public static class Itinerary
         var earliest = (At: wanted, Because: (Deferral?)null);
         Hold(file.LastContactAt + BetweenContacts, Deferral.AnotherContact);
         Hold(file.LastHeardAt + AfterTheirWords, Deferral.Talking);
+        Hold(file.PausedUntil, Deferral.Paused);
         if (step is Recovery.Step or Promise.CheckStep) return earliest;
-        if (file.Awaiting is { Name: OpenQuestion.Arrived or OpenQuestion.Satisfied or OpenQuestion.Recovered } asked) Hold(asked.AskedAt + ForAnAnswer, Deferral.OpenQuestion);
+        if (file.Awaiting is { Name: OpenQuestion.Arrived or OpenQuestion.Satisfied or OpenQuestion.Recovered or OpenQuestion.Quiet } asked) Hold(asked.AskedAt + ForAnAnswer, Deferral.OpenQuestion);
         if (file.Contacts.Count >= mostContacts) Hold(file.Contacts[^mostContacts] + CapPeriod, Deferral.Cap);
         return earliest;
 
@@ -73,6 +75,12 @@ public static class Itinerary
     public static bool IsOpen(JourneyStep step, CustomerFile file, DateTimeOffset now) =>
         LocalTime.InWindow(now, step.From, step.Until, file.TimeZone) <= now;
 
+    /// <summary>Whether a step comes too late for what it is about.</summary>
+    public static bool HasPassed(Purchase purchase, JourneyStep step, CustomerFile file, DateTimeOffset now) => now - OccasionOf(purchase, step, file) >= TimeSpan.FromDays(step.Expires);
+
+    /// <summary>Whether it is too late to ask about a promise.</summary>
+    public static bool HasPassed(DateTimeOffset promised, DateTimeOffset now) => now - promised >= PromiseExpiry;
+
     /// <summary>When a contact that was made now has lost its occasion: at the end of today's hours where the customer lives, lest it arrive at night.</summary>
     public static DateTimeOffset Latest(CustomerFile file, CheckInDue contact, DateTimeOffset now)
     {
@@ -82,6 +90,11 @@ public static class Itinerary
 
     /// <summary>Whether what is asked out of care, whatever the journey says, may be asked now where the customer lives.</summary>
     public static bool IsOpenForCare(CustomerFile file, DateTimeOffset now) => LocalTime.InWindow(now, CareFrom, CareUntil, file.TimeZone) <= now;
+
+    /// <summary>Every contact that is still to come as things stand, in its order, whatever is planned next.</summary>
+    public static IReadOnlyList<Occasion> Outlook(CustomerFile file, DateTimeOffset now, int mostContacts) => file.Stopped
+        ? []
+        : [.. Checks(file, now, mostContacts).Concat(Steps(file, now, mostContacts)).OrderBy(o => o.Order)];
 
     private static (NextContact? Next, RestingReason? Resting) NextOf(CustomerFile file, DateTimeOffset now, int mostContacts)
     {
@@ -93,14 +106,14 @@ public static class Itinerary
             return (new NextContact(care.At, Recovery.Step, null) { Because = care.Because }, null);
         }
 
-        Candidate? first = null;
+        Occasion? first = null;
         foreach (var candidate in Checks(file, now, mostContacts).Concat(Steps(file, now, mostContacts)))
-            if (first is null || candidate.Contact.At < first.Contact.At || (candidate.Contact.At == first.Contact.At && candidate.Occasion < first.Occasion)) first = candidate;
+            if (first is null || candidate.Order.CompareTo(first.Order) < 0) first = candidate;
         if (first is not null) return (first.Contact, null);
         return (null, file.Purchases.Count == 0 ? RestingReason.NoPurchase : RestingReason.JourneyComplete);
     }
 
-    private static IEnumerable<Candidate> Steps(CustomerFile file, DateTimeOffset now, int mostContacts)
+    private static IEnumerable<Occasion> Steps(CustomerFile file, DateTimeOffset now, int mostContacts)
     {
         foreach (var purchase in file.Purchases)
         {
@@ -109,13 +122,13 @@ public static class Itinerary
                 if (purchase.Done.Contains(step.Name)) continue;
                 var occasion = OccasionOf(purchase, step, file);
                 var (at, because) = Moved(file, Later(occasion, now), step.Name, step.From, step.Until, mostContacts);
-                yield return new Candidate(new NextContact(at, step.Name, purchase.OrderId) { Because = because }, occasion);
+                yield return new Occasion(new NextContact(at, step.Name, purchase.OrderId) { Because = because }, occasion, OutlastedByPause(purchase, step, file));
             }
         }
     }
 
     // Who was promised a day is asked after it, by a step of the journey or else by a contact for nothing but this.
-    private static IEnumerable<Candidate> Checks(CustomerFile file, DateTimeOffset now, int mostContacts)
+    private static IEnumerable<Occasion> Checks(CustomerFile file, DateTimeOffset now, int mostContacts)
     {
         foreach (var purchase in file.Purchases)
         {
@@ -123,7 +136,7 @@ public static class Itinerary
             var (at, because) = Moved(file, Later(LocalTime.On(due, 1, CareFrom, file.TimeZone), now), Promise.CheckStep, CareFrom, CareUntil, mostContacts);
 
             // What was promised is asked about before anything else that could go at that moment.
-            yield return new Candidate(new NextContact(at, Promise.CheckStep, purchase.OrderId) { Because = because }, DateTimeOffset.MinValue);
+            yield return new Occasion(new NextContact(at, Promise.CheckStep, purchase.OrderId) { Because = because }, DateTimeOffset.MinValue, file.PausedUntil is { } until && HasPassed(due, until));
         }
     }
 
@@ -136,25 +149,37 @@ public static class Itinerary
     }
 
     private static bool IsAskedByAStep(Purchase purchase, DateTimeOffset due, CustomerFile file) => purchase.Steps.Any(step =>
-        step.Asks == CheckInQuestion.Arrived && !purchase.Done.Contains(step.Name) && !file.Told.Contains(step.About.Topic)
+        step.Asks == CheckInQuestion.Arrived && !purchase.Done.Contains(step.Name) && !file.Told.Contains(step.About.Topic) && !OutlastedByPause(purchase, step, file)
         && OccasionOf(purchase, step, file) is var at && at >= due && at <= due + SoonAfterPromise);
 
-    private static (CustomerFile File, IReadOnlyList<Fact> Facts) Expire(CustomerFile file, DateTimeOffset now)
+    // Whether the pause that the customer asked for takes its occasion away.
+    private static bool OutlastedByPause(Purchase purchase, JourneyStep step, CustomerFile file) => file.PausedUntil is { } until && HasPassed(purchase, step, file, until);
+
+    // A pause that is over is taken out of the file, and its beginning and end are on record.
+    private static (CustomerFile File, IReadOnlyList<Fact> Facts) Pause(CustomerFile before, CustomerFile file, DateTimeOffset now)
+    {
+        if (file.PausedUntil <= now) return (file with { PausedUntil = null }, [new PauseEnded(Early: false)]);
+        if (file.PausedUntil == before.PausedUntil) return (file, []);
+        return (file, [file.PausedUntil is { } until ? new ContactsPaused(until) : new PauseEnded(Early: before.PausedUntil > now)]);
+    }
+
+    private static (CustomerFile File, IReadOnlyList<Fact> Facts) Expire(CustomerFile file, DateTimeOffset now, bool wasPaused)
     {
         // What the customer's own wish or an open case holds back is deferred, not expired; its occasion is judged when the hold ends.
-        if (file.Stopped || file.OpenHandoff is not null) return (file, []);
+        if (file.Stopped || file.PausedUntil is not null || file.OpenHandoff is not null) return (file, []);
         List<Fact> facts = [];
         foreach (var purchase in file.Purchases)
         {
             foreach (var step in purchase.Steps.Where(s => !purchase.Done.Contains(s.Name)))
             {
-                if (now - OccasionOf(purchase, step, file) < TimeSpan.FromDays(step.Expires)) continue;
-                var held = file.Next is { Because: { } because } next && next.Step == step.Name && next.OrderId == purchase.OrderId ? $", held back by {because}" : "";
+                if (!HasPassed(purchase, step, file, now)) continue;
+                var because = wasPaused ? Deferral.Paused : file.Next is { } next && next.Step == step.Name && next.OrderId == purchase.OrderId ? next.Because : null;
+                var held = because is null ? "" : $", held back by {because}";
                 file = file.With(file.Purchases.First(p => p.OrderId == purchase.OrderId).Finish(step.Name));
                 facts.Add(new CheckInWithheld(purchase.OrderId, step.Name, $"too late: its occasion has passed{held}"));
             }
 
-            if (purchase.Delivery is not { IsUnchecked: true, Due: { } due } || now - due < PromiseExpiry) continue;
+            if (purchase.Delivery is not { IsUnchecked: true, Due: { } due } || !HasPassed(due, now)) continue;
             file = file.With(file.Purchases.First(p => p.OrderId == purchase.OrderId).With(Promise.Delivery, PromiseState.Lapsed));
             facts.Add(new CheckInWithheld(purchase.OrderId, Promise.CheckStep, "too late: its occasion has passed"));
         }
@@ -177,7 +202,17 @@ public static class Itinerary
     private static DateTimeOffset WholeSecond(DateTimeOffset at) => at.AddTicks((TimeSpan.TicksPerSecond - (at.Ticks % TimeSpan.TicksPerSecond)) % TimeSpan.TicksPerSecond);
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
+}
 
-    // Of two that could go at the same moment the one whose occasion came first goes first.
-    private sealed record Candidate(NextContact Contact, DateTimeOffset Occasion);
+/// <summary>A contact that may come next.</summary>
+/// <param name="Contact">Which, when it may go and what holds it back.</param>
+/// <param name="Day">When its occasion is; the beginning of time for what comes before everything else.</param>
+/// <param name="TooLate">Whether a pause outlasts its occasion.</param>
+public sealed record Occasion(NextContact Contact, DateTimeOffset Day, bool TooLate)
+{
+    /// <summary>When it would leave: on its own day, or when what holds it back is over.</summary>
+    public DateTimeOffset Occurs => Contact.At;
+
+    /// <summary>Of two that could go at the same moment the one whose occasion came first goes first; what a pause leaves too late comes last.</summary>
+    internal (bool, DateTimeOffset, DateTimeOffset) Order => (TooLate, Contact.At, Day);
 }

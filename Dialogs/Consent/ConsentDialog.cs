@@ -7,7 +7,11 @@ namespace FollowUpBot.Dialogs.Consent;
 public static class ConsentDialog
 {
     /// <summary>Takes a wish to stop or to start, and a call for help.</summary>
-    public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now) => meaning.Intent switch
+    /// <param name="file">Whose.</param>
+    /// <param name="meaning">What they wrote.</param>
+    /// <param name="now">The time of the turn.</param>
+    /// <param name="paused">Whether they had asked for quiet until later.</param>
+    public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now, bool paused) => meaning.Intent switch
     {
         // Who complained in a word and was asked what happened has still something to be put right, and is asked no more.
         Intent.Stop when file.OpenHandoff is null && file.Awaiting is { Name: OpenQuestion.Story } story => StopWithCase(file, story.Words is { Length: > 0 } said ? said : WordsOf(meaning), meaning, now),
@@ -18,6 +22,7 @@ public static class ConsentDialog
         Intent.Stop => new Decision(file with { StoppedAt = now, Awaiting = null }).Say(new OptedOut()).Because(new CustomerOptedOut()),
         Intent.Start when file.Stopped =>
             new Decision(file with { StoppedAt = null }).Say(new OptedIn(file.FirstName, file.Latest?.Thing)).Because(new CustomerOptedIn()),
+        Intent.Start when paused => new Decision(file).Say(new OptedIn(file.FirstName, file.Latest?.Thing)),
         Intent.Start or Intent.Help when file.OpenHandoff is null => new Decision(file).Say(new Help(file.Product, meaning.Staff.Team, file.Stopped)),
         _ => null,
     };

@@ -29,6 +29,9 @@ public sealed record CustomerFile
     /// <summary>When they asked us to stop; null when we may write.</summary>
     public DateTimeOffset? StoppedAt { get; init; }
 
+    /// <summary>Until when they asked us not to write of our own accord; null when they did not, or when that is over.</summary>
+    public DateTimeOffset? PausedUntil { get; init; }
+
     /// <summary>When they last wrote to us.</summary>
     public DateTimeOffset? LastHeardAt { get; init; }
 
@@ -36,7 +39,13 @@ public sealed record CustomerFile
     public DateTimeOffset? LastContactAt { get; init; }
 
     /// <summary>When we contacted them unasked in the last month, oldest first.</summary>
-    public IReadOnlyList<DateTimeOffset> Contacts { get; init; } = [];
+    public IReadOnlyList<DateTimeOffset> Contacts
+    {
+        get;
+
+        // Files that were written before there was this list come without it.
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>When we last said sorry for keeping them waiting.</summary>
     public DateTimeOffset? ApologisedAt { get; init; }
@@ -144,6 +153,7 @@ public sealed record CustomerFile
     {
         Cases = [.. Cases, .. stranger.Cases],
         StoppedAt = StoppedAt ?? stranger.StoppedAt,
+        PausedUntil = PausedUntil ?? stranger.PausedUntil,
         LastHeardAt = LastHeardAt > stranger.LastHeardAt ? LastHeardAt : stranger.LastHeardAt ?? LastHeardAt,
         Awaiting = Awaiting ?? stranger.Awaiting,
         LastQuestion = LastQuestion ?? stranger.LastQuestion,
@@ -189,6 +199,9 @@ public sealed record OpenQuestion(string Name, DateTimeOffset AskedAt, string? A
 
     /// <summary>Shall a person take over? Asked after we failed to understand twice.</summary>
     public const string Person = "Handoff.Person";
+
+    /// <summary>From when on may we write again? Asked of somebody who wants quiet and names no day.</summary>
+    public const string Quiet = "Consent.Quiet";
 
     /// <summary>Which product or order is it about? Asked once of a stranger.</summary>
     public const string Product = "Welcome.Product";
@@ -246,6 +259,9 @@ public enum Deferral
 
     /// <summary>Its hours of the day are over.</summary>
     QuietHours,
+
+    /// <summary>They asked us not to write before a day.</summary>
+    Paused,
 }
 
 /// <summary>Care that is owed after a closed case.</summary>

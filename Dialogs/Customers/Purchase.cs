@@ -43,6 +43,9 @@ public sealed record Purchase(
     /// <summary>The same purchase after we asked whether it has arrived.</summary>
     public Purchase AskedWhetherItArrived(DateTimeOffset now) => this with { Promises = [.. Promises.Select(p => p.Name == Promise.Delivery ? p with { AskedAt = now } : p)] };
 
+    /// <summary>The same purchase after the customer put off the answer to whether it has arrived.</summary>
+    public Purchase ToBeAskedAgain() => this with { Promises = [.. Promises.Select(p => p.Name == Promise.Delivery ? p with { AskedAt = null } : p)] };
+
     /// <summary>The same purchase with the state of one promise changed.</summary>
     public Purchase With(string promise, PromiseState state) =>
         this with { Promises = [.. Promises.Select(p => p.Name == promise ? p with { State = state } : p)] };
@@ -113,7 +116,13 @@ public sealed record JourneyStep(string Name, int Day, TimeOnly From, TimeOnly U
     public StepBase After { get; init; }
 
     /// <summary>So many days after its own day it has lost its occasion.</summary>
-    public int Expires { get; init; } = UsualExpiry;
+    public int Expires
+    {
+        get;
+
+        // Steps that were planned before there was this number come without it.
+        init => field = value == 0 ? UsualExpiry : value;
+    } = UsualExpiry;
 
     /// <summary>What it is for.</summary>
     public ContactPurpose Purpose { get; init; }

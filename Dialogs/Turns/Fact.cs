@@ -75,5 +75,16 @@ public sealed record CustomerOptedOut : Fact;
 /// <summary>The customer asked us to write again.</summary>
 public sealed record CustomerOptedIn : Fact;
 
+/// <summary>The customer asked us not to write of our own accord for a while.</summary>
+/// <param name="Until">Until when.</param>
+public sealed record ContactsPaused(DateTimeOffset Until) : Fact;
+
+/// <summary>That while is over.</summary>
+/// <param name="Early">Whether the customer ended it before its time.</param>
+public sealed record PauseEnded(bool Early) : Fact;
+
+/// <summary>The nightly check found that nothing would have woken us for this customer, and the plan was made again.</summary>
+public sealed record PlanMadeAgain : Fact;
+
 /// <summary>A stranger became a known customer: a sale named the address they were chatting from.</summary>
 public sealed record StrangerRecognised(string StrangerId) : Fact;

@@ -21,6 +21,9 @@ public sealed record PurchaseReported(Buyer Buyer, Purchase Purchase) : Inbound;
 /// <summary>The customer told the provider of their channel to stop us, and it will take nothing more for them.</summary>
 public sealed record OptedOutAtProvider : Inbound;
 
+/// <summary>The nightly check found that nothing would wake us for this customer's plan.</summary>
+public sealed record PlanFoundBroken : Inbound;
+
 /// <summary>Something we planned has come due.</summary>
 public sealed record WorkCameDue(Work Work) : Inbound;
 

@@ -25,6 +25,9 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
     /// <summary>Whether it says that it is too early to tell: not used, not opened yet.</summary>
     public bool NotYet { get; init; }
 
+    /// <summary>From when on we may write again, if it names a moment; it may have passed. Only for <see cref="Intent.Pause"/>.</summary>
+    public DateTimeOffset? QuietUntil { get; init; }
+
     /// <summary>How likely the message is none of our business, 0–1.</summary>
     public double OutOfScope { get; init; }
 
@@ -103,6 +106,9 @@ public enum Intent
 
     /// <summary>Goodbye.</summary>
     Goodbye,
+
+    /// <summary>Not now: write to me again later.</summary>
+    Pause,
 }
 
 /// <summary>An answer to a yes/no question.</summary>
@@ -128,7 +134,13 @@ public enum Answer
 public sealed record Finding(Markdown Quote, Citation Source, double Confidence)
 {
     /// <summary>The passages that a longer answer may be written from, the best first; may be empty.</summary>
-    public IReadOnlyList<Passage> Passages { get; init; } = [];
+    public IReadOnlyList<Passage> Passages
+    {
+        get;
+
+        // An answer that was to be written before there were these comes without them.
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>The answer to the second question, when the message asks two that are answered in two places.</summary>
     public Finding? Also { get; init; }

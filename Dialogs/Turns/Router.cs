@@ -25,10 +25,11 @@ public static class Router
             WorkCameDue { Work: FirstWordDue } => HandoffDialog.Handle(file, meaning, now),
             WorkCameDue { Work: StoryDue } => ComplaintsDialog.Handle(file, meaning, now),
             AnswerComposed composed => QuestionsDialog.Handle(file, composed),
+            PlanFoundBroken => Decision.Nothing(file).Because(new PlanMadeAgain()),
             AgentAction => AgentDialog.Handle(file, meaning, now),
             _ => null,
         } ?? Decision.Nothing(file);
-        return decision.Refusal is null ? Itinerary.Plan(file, decision, now, rung: meaning.Inbound is WorkCameDue { Work: CheckInDue }, meaning.MostContacts) : decision;
+        return decision.Refusal is null ? Itinerary.Plan(file, decision, now, rung: meaning.Inbound is WorkCameDue { Work: CheckInDue } or PlanFoundBroken, meaning.MostContacts) : decision;
     }
 
     // What was said long ago is not "just now": an old question is not answered by today's yes, nor is today the second failure in a row.
@@ -41,12 +42,13 @@ public static class Router
     private static Decision Answer(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {
         file = WelcomeDialog.Recognise(file, meaning);
-        var understood = file with { Misunderstood = 0 };
-        return ConsentDialog.Handle(understood, meaning, now)
+        var understood = PauseDialog.Note(file with { Misunderstood = 0 }, meaning, now);
+        return ConsentDialog.Handle(understood, meaning, now, paused: file.PausedUntil > now)
             ?? HandoffDialog.KeepSilent(understood)
             ?? CheckInDialog.HandleNo(understood, meaning, now)
             ?? ComplaintsDialog.Handle(understood, meaning, now)
             ?? HandoffDialog.Handle(understood, meaning, now)
+            ?? PauseDialog.Handle(understood, meaning, now)
             ?? CheckInDialog.Handle(understood, meaning, now)
             ?? QuestionsDialog.Handle(understood, meaning, now)
             ?? WelcomeDialog.Handle(understood, meaning, now)

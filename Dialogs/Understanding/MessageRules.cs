@@ -9,7 +9,7 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
     /// <summary>What a rule may be for.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "stop", "start", "help", "person", "order", "return", "danger", "complaint", "furious", "pleased", "machine", "question", "follow up", "not yet", "greeting", "thanks", "goodbye", "yes", "no", "unsure", "plain yes", "plain no", "but",
+        "stop", "start", "help", "person", "order", "return", "danger", "complaint", "furious", "pleased", "machine", "question", "follow up", "not yet", "later", "away", "greeting", "thanks", "goodbye", "yes", "no", "unsure", "plain yes", "plain no", "but",
     ];
 
     private static readonly (string Name, Answer Answer)[] Doubtful = [("unsure", Answer.Unsure), ("no", Answer.No), ("yes", Answer.Yes)];
@@ -34,6 +34,8 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
             Reservation: Has("but", words),
             FollowsUp: Has("follow up", words),
             NotYet: Has("not yet", words),
+            Later: Has("later", words),
+            Away: Has("away", words),
             AnswerOf(words).Answer);
     }
 
@@ -89,5 +91,7 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
 /// <param name="Reservation">Whether there is a "but" in it.</param>
 /// <param name="FollowsUp">Whether it may be half a question, whose other half was asked before.</param>
 /// <param name="NotYet">Whether it says that it is too early to tell.</param>
+/// <param name="Later">Whether it asks us to come back another time.</param>
+/// <param name="Away">Whether a time that it names is one of quiet, so that its end counts.</param>
 /// <param name="Answer">The answer to a yes/no question that it can be read as.</param>
-public sealed record RuleReading(Intent Intent, bool Complaint, bool WantsHuman, bool Danger, bool Furious, bool Pleased, bool Reservation, bool FollowsUp, bool NotYet, Answer Answer);
+public sealed record RuleReading(Intent Intent, bool Complaint, bool WantsHuman, bool Danger, bool Furious, bool Pleased, bool Reservation, bool FollowsUp, bool NotYet, bool Later, bool Away, Answer Answer);

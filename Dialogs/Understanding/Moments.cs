@@ -12,7 +12,7 @@ public sealed record Moment(MomentKind Kind, IReadOnlyList<Window> Candidates, s
 }
 
 /// <summary>Finds days, times and windows in a message, relative to the customer's local time.</summary>
-/// <param name="grammar">How the language writes them: the symbol <c>moment</c>, and <c>date-asked</c> and <c>time-asked</c> for answers to such questions.</param>
+/// <param name="grammar">How the language writes them: the symbol <c>moment</c>, <c>date-asked</c> and <c>time-asked</c> for answers to such questions, and <c>quiet</c> and <c>quiet-asked</c> for the end of a pause.</param>
 public sealed class Moments(Grammar grammar)
 {
     /// <summary>Every moment in the text, from left to right.</summary>
@@ -26,6 +26,30 @@ public sealed class Moments(Grammar grammar)
         var clear = Find("moment", chart).ToList();
         return clear.Exists(m => Answers(m.Kind, context.Asked)) || symbol == "moment" ? clear : [.. Find(symbol, chart), .. clear];
     }
+
+    /// <summary>
+    /// From when on somebody wants to be written to again: of the moments that the text names the latest to come, or one that has passed; null when it names none. A day begins at midnight.
+    /// </summary>
+    /// <param name="text">As the customer wrote it; what comes after two thousand characters is not read.</param>
+    /// <param name="context">When it is for them, and whether they were asked for the day.</param>
+    /// <param name="away">Whether the time they name is the one of quiet ("no messages this week"), so that its end counts.</param>
+    public DateTime? FindQuietEnd(string text, ReadingContext context, bool away)
+    {
+        if (text.Length > Token.LongestMessage) text = text[..Token.LongestMessage];
+        var ends = Find(context.Asked == Asked.Date ? "quiet-asked" : "quiet", new Chart(text, context))
+            .Select(moment => moment.Candidates.Select(window => QuietEnd(moment.Kind, window, context, away)).ToList())
+            .Select(candidates => candidates.FirstOrDefault(at => at > context.Now, candidates[0]))
+            .ToList();
+        return ends.Count == 0 ? null : ends.Max();
+    }
+
+    // Nobody is to be written to in the middle of a time that they named when it had begun: "I have no time this week".
+    private static DateTime QuietEnd(MomentKind kind, Window window, ReadingContext context, bool away) => (window.From, window.To) switch
+    {
+        ({ } day, { }) when kind == MomentKind.Date => away ? day.AddDays(1) : day,
+        ({ } from, { } to) => away || from <= context.Now ? to : from,
+        var (from, to) => from ?? to ?? context.Now,
+    };
 
     private static bool Answers(MomentKind kind, Asked asked) => asked switch
     {

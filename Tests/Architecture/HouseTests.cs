@@ -26,6 +26,9 @@ public partial class HouseTests
         ["Purchases"] = ["Turns", "Storage", "Prompts", "Http"],
         ["Desk"] = ["Turns", "Storage", "Http"],
 
+        // A journey is tried out on a customer who buys as real ones do; what became true of a real one is told from the store.
+        ["Journeys"] = ["Prompts", "Purchases", "Storage"],
+
         // Simulated customers buy what real ones do and are enrolled as they are.
         ["Simulation"] = ["Prompts", "Purchases"],
 

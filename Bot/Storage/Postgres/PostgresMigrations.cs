@@ -34,14 +34,8 @@ internal static class PostgresMigrations
     private static async Task ApplyMissingAsync(NpgsqlConnection db, int current)
     {
         var assembly = Assembly.GetExecutingAssembly();
-        var migrations = assembly.GetManifestResourceNames()
-            .Where(n => n.Contains(".Storage.Postgres.", StringComparison.Ordinal) && n.EndsWith(".sql", StringComparison.Ordinal))
-            .Select(n => (Resource: n, Name: n.Split('.')[^2].TrimStart('_')))
-            .Select(m => (m.Resource, m.Name, Number: int.Parse(m.Name.Split('_')[0], CultureInfo.InvariantCulture)))
-            .OrderBy(m => m.Number)
-            .ToList();
-        if (current > migrations[^1].Number)
-            throw new StoreException($"The store was written by a newer version of this program (format {current}; this one knows {migrations[^1].Number}): run that version, or restore a backup.");
+        var migrations = All();
+        if (current > migrations[^1].Number) throw Newer(current, migrations[^1].Number);
 
         foreach (var (resource, name, number) in migrations.Where(m => m.Number > current))
         {
@@ -52,4 +46,25 @@ internal static class PostgresMigrations
             await transaction.CommitAsync();
         }
     }
+
+    /// <summary>Throws <see cref="StoreException"/> unless the store is in the newest format; changes nothing.</summary>
+    public static async Task CheckAsync(NpgsqlConnection db)
+    {
+        var newest = All()[^1].Number;
+        var current = await db.ExecuteScalarAsync<bool>("SELECT to_regclass('migration') IS NULL") ? 0 : await db.ExecuteScalarAsync<int>("SELECT coalesce(max(number), 0) FROM migration");
+        if (current > newest) throw Newer(current, newest);
+        if (current < newest) throw new StoreException($"The store is of an older version of this program (format {current}; this one has {newest}): start a host of this version once, and it is brought up to date.");
+    }
+
+    private static List<(string Resource, string Name, int Number)> All() =>
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(n => n.Contains(".Storage.Postgres.", StringComparison.Ordinal) && n.EndsWith(".sql", StringComparison.Ordinal))
+            .Select(n => (Resource: n, Name: n.Split('.')[^2].TrimStart('_')))
+            .Select(m => (m.Resource, m.Name, Number: int.Parse(m.Name.Split('_')[0], CultureInfo.InvariantCulture)))
+            .OrderBy(m => m.Number),
+    ];
+
+    private static StoreException Newer(int current, int newest) =>
+        new($"The store was written by a newer version of this program (format {current}; this one knows {newest}): run that version, or restore a backup.");
 }

@@ -37,8 +37,10 @@ internal sealed class PostgresStore : IStore
     /// <summary>This host, as the others see it.</summary>
     public PostgresHost Host { get; }
 
-    /// <summary>Opens the database and brings it to the newest format; throws <see cref="StoreException"/> with a sentence for the operator.</summary>
-    public static async Task<PostgresStore> OpenAsync(string connectionString)
+    /// <summary>Opens the database; throws <see cref="StoreException"/> with a sentence for the operator.</summary>
+    /// <param name="connectionString">Where it is.</param>
+    /// <param name="upgrade">Whether it is brought to the newest format, or left alone and refused when it is of an older one.</param>
+    public static async Task<PostgresStore> OpenAsync(string connectionString, bool upgrade = true)
     {
         var to = Read(connectionString);
         NpgsqlDataSource? source = null;
@@ -49,7 +51,8 @@ internal sealed class PostgresStore : IStore
             {
                 if (db.PostgreSqlVersion.Major < OldestServer)
                     throw new StoreException($"The database server {PostgresErrors.Server(to)} is PostgreSQL {db.PostgreSqlVersion}; {OldestServer} or newer is needed: name another in FollowUp:Storage:ConnectionString.");
-                await PostgresMigrations.ApplyAsync(db);
+                if (upgrade) await PostgresMigrations.ApplyAsync(db);
+                else await PostgresMigrations.CheckAsync(db);
             }
 
             return new PostgresStore($"PostgreSQL {PostgresErrors.Place(to)}", source, await PostgresHost.StartAsync(to));
@@ -195,10 +198,29 @@ internal sealed class PostgresStore : IStore
     public ValueTask<StoredCase?> FindCaseAsync(string id) => FirstAsync(
         "SELECT k.customer_id, k.document, c.document FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.id = $1", CaseOf, Value.Text(id));
 
+    public async ValueTask<IReadOnlyList<StoredFact>> ReadFactsAsync(string customer) => await RowsAsync(
+        "SELECT kind, at, document FROM fact WHERE customer_id = $1 ORDER BY at, id", r => StoredRows.ToFact(r.GetString(0), r.GetInt64(1), r.GetString(2)), Value.Text(customer));
+
     public ValueTask<string?> ReadSettingAsync(string name) => TextAsync("SELECT value FROM setting WHERE name = $1", Value.Text(name));
 
     public Task WriteSettingAsync(string name, string value) => ExecuteAsync(
         "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", Value.Text(name), Value.Text(value));
+
+    public async Task<bool> AdvanceSettingAsync(string name, string value) => (await RowsAsync(
+        "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE setting.value COLLATE \"C\" < excluded.value RETURNING name", r => r.GetString(0),
+        Value.Text(name), Value.Text(value))).Count > 0;
+
+    public async ValueTask<IReadOnlyList<string>> FindUnwokenAsync(DateTimeOffset now, int most) => await RowsAsync(
+        """
+        SELECT id FROM customer c
+        WHERE (c.next_contact_at IS NOT NULL) <> (c.document LIKE $3)
+           OR (c.next_contact_at IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM work w WHERE w.customer_id = c.id AND w.parked_because IS NULL AND w.due_at <= greatest(c.next_contact_at, $1) + $5 AND w.document LIKE $4))
+        ORDER BY id LIMIT $2
+        """,
+        r => r.GetString(0), Value.Moment(now), Value.Number(most), Value.Text(StoredRows.PlannedPattern), Value.Text(StoredRows.CheckInPattern), Value.Number(StoredRows.PutOffMilliseconds));
+
+    public Task<long> PruneAsync(Served what, DateTimeOffset before, CancellationToken cancel) => new PostgresPruning(this, before).RunAsync(what, cancel);
 
     /// <summary>What is claimed goes back to the other hosts at once; if that fails, when the lease is over.</summary>
     public async ValueTask DisposeAsync()

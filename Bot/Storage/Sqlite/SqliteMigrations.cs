@@ -13,13 +13,8 @@ internal static class SqliteMigrations
     {
         var current = db.ExecuteScalar<long>("PRAGMA user_version");
         var assembly = Assembly.GetExecutingAssembly();
-        var migrations = assembly.GetManifestResourceNames()
-            .Where(n => n.Contains(".Storage.Sqlite.", StringComparison.Ordinal) && n.EndsWith(".sql", StringComparison.Ordinal))
-            .Select(n => (Name: n, Number: int.Parse(n.Split('.')[^2].Split('_')[0], CultureInfo.InvariantCulture)))
-            .OrderBy(m => m.Number)
-            .ToList();
-        if (current > migrations[^1].Number)
-            throw new StoreException($"The store was written by a newer version of this program (format {current}; this one knows {migrations[^1].Number}): run that version, or restore a backup.");
+        var migrations = All();
+        if (current > migrations[^1].Number) throw Newer(current, migrations[^1].Number);
 
         foreach (var (name, number) in migrations.Where(m => m.Number > current))
         {
@@ -30,4 +25,23 @@ internal static class SqliteMigrations
             transaction.Commit();
         }
     }
+
+    /// <summary>Throws <see cref="StoreException"/> unless the file is in the newest format; changes nothing.</summary>
+    public static void Check(SqliteConnection db)
+    {
+        var (current, newest) = (db.ExecuteScalar<long>("PRAGMA user_version"), All()[^1].Number);
+        if (current > newest) throw Newer(current, newest);
+        if (current < newest) throw new StoreException($"The store is of an older version of this program (format {current}; this one has {newest}): start the host of this version once, and it is brought up to date.");
+    }
+
+    private static List<(string Name, int Number)> All() =>
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(n => n.Contains(".Storage.Sqlite.", StringComparison.Ordinal) && n.EndsWith(".sql", StringComparison.Ordinal))
+            .Select(n => (Name: n, Number: int.Parse(n.Split('.')[^2].Split('_')[0], CultureInfo.InvariantCulture)))
+            .OrderBy(m => m.Number),
+    ];
+
+    private static StoreException Newer(long current, int newest) =>
+        new($"The store was written by a newer version of this program (format {current}; this one knows {newest}): run that version, or restore a backup.");
 }

@@ -48,14 +48,7 @@ internal sealed class SqliteStatements : IDisposable
         var statement = Prepare(sql, values);
         try
         {
-            if (!Step(statement)) return null;
-            return raw.sqlite3_column_type(statement, 0) switch
-            {
-                raw.SQLITE_NULL => null,
-                raw.SQLITE_INTEGER => raw.sqlite3_column_int64(statement, 0),
-                raw.SQLITE_FLOAT => raw.sqlite3_column_double(statement, 0),
-                _ => raw.sqlite3_column_text(statement, 0).utf8_to_string(),
-            };
+            return Step(statement) ? new SqliteRow(statement).GetValue(0) : null;
         }
         finally
         {
@@ -153,6 +146,15 @@ internal readonly struct SqliteRow(sqlite3_stmt statement)
     public int GetInt32(int column) => raw.sqlite3_column_int(statement, column);
 
     public bool GetBoolean(int column) => raw.sqlite3_column_int(statement, column) != 0;
+
+    /// <summary>A column of whatever kind; null when it is empty.</summary>
+    public object? GetValue(int column) => raw.sqlite3_column_type(statement, column) switch
+    {
+        raw.SQLITE_NULL => null,
+        raw.SQLITE_INTEGER => GetInt64(column),
+        raw.SQLITE_FLOAT => raw.sqlite3_column_double(statement, column),
+        _ => GetString(column),
+    };
 
     /// <summary>A column that may be empty.</summary>
     public string? Text(int column) => IsDBNull(column) ? null : GetString(column);

@@ -13,7 +13,7 @@ internal sealed class SqliteStore : IStore
     private const int SqliteNotADatabase = 26;
     private const int MostKnown = 8192;
 
-    private readonly FileStream ownership;
+    private readonly FileStream? ownership;
     private readonly SqliteReaders readers;
     private readonly SqliteWriter writer;
 
@@ -43,6 +43,42 @@ internal sealed class SqliteStore : IStore
             "INSERT INTO setting (name, value) VALUES ('host', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) RETURNING CAST(value AS INTEGER)");
         writer = new SqliteWriter(db);
         Outbox = new SqliteOutbox(readers, writer, number);
+    }
+
+    private SqliteStore(string path)
+    {
+        Place = path;
+        readers = new SqliteReaders(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 5, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ToString());
+        var db = readers.Open();
+        try
+        {
+            SqliteMigrations.Check(db);
+        }
+        catch
+        {
+            db.Dispose();
+            throw;
+        }
+
+        // It writes through a connection that cannot.
+        writer = new SqliteWriter(db);
+        Outbox = new SqliteOutbox(readers, writer, self: 0);
+    }
+
+    /// <summary>Opens the file beside the host that has it, to read; every write fails. Throws <see cref="StoreException"/>.</summary>
+    public static SqliteStore OpenToRead(string path)
+    {
+        if (!File.Exists(path)) throw new StoreException($"There is no store {path}: start the host once, or name another with FollowUp:Data or FollowUp:Storage:ConnectionString.");
+        try
+        {
+            return new SqliteStore(path);
+        }
+        catch (SqliteException error)
+        {
+            throw new StoreException(error.SqliteErrorCode == SqliteNotADatabase
+                ? $"{path} is not a SQLite file: name another with FollowUp:Storage:ConnectionString."
+                : $"The store {path} cannot be read: {error.Message}");
+        }
     }
 
     /// <summary>Opens or creates the file; throws <see cref="StoreException"/> with a sentence for the operator.</summary>
@@ -242,16 +278,34 @@ internal sealed class SqliteStore : IStore
     public ValueTask<StoredCase?> FindCaseAsync(string id) => First(
         "SELECT k.customer_id, k.document, c.document FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.id = $1", CaseOf, id);
 
+    public ValueTask<IReadOnlyList<StoredFact>> ReadFactsAsync(string customer) => Rows(
+        "SELECT kind, at, document FROM fact WHERE customer_id = $1 ORDER BY at, id", r => StoredRows.ToFact(r.GetString(0), r.GetInt64(1), r.GetString(2)), customer);
+
     public ValueTask<string?> ReadSettingAsync(string name) => Text("SELECT value FROM setting WHERE name = $1", name);
 
     public Task WriteSettingAsync(string name, string value) => writer.RunAsync(s =>
         s.Execute("INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value));
 
+    public async Task<bool> AdvanceSettingAsync(string name, string value) => await writer.RunAsync(s => s.Execute(
+        "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE setting.value < excluded.value", name, value)) > 0;
+
+    public ValueTask<IReadOnlyList<string>> FindUnwokenAsync(DateTimeOffset now, int most) => Rows(
+        """
+        SELECT id FROM customer c
+        WHERE (c.next_contact_at IS NOT NULL) <> (c.document LIKE $3)
+           OR (c.next_contact_at IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM work w WHERE w.customer_id = c.id AND w.parked_because IS NULL AND w.due_at <= max(c.next_contact_at, $1) + $5 AND w.document LIKE $4))
+        ORDER BY id LIMIT $2
+        """,
+        r => r.GetString(0), now.ToUnixTimeMilliseconds(), most, StoredRows.PlannedPattern, StoredRows.CheckInPattern, StoredRows.PutOffMilliseconds);
+
+    public Task<long> PruneAsync(Served what, DateTimeOffset before, CancellationToken cancel) => new SqlitePruning(readers, writer, before.ToUnixTimeMilliseconds()).RunAsync(what, cancel);
+
     public ValueTask DisposeAsync()
     {
         writer.Dispose();
         readers.Dispose();
-        ownership.Dispose();
+        ownership?.Dispose();
         return ValueTask.CompletedTask;
     }
 

@@ -80,6 +80,10 @@ public class SimulationTests
     });
 
     [Fact]
+    public void A_contact_in_a_pause_is_found() => Catches(Invariant.UnaskedInPause, (file, meaning, now) =>
+        Router.Decide(file with { PausedUntil = null }, meaning.Intent == Intent.Pause ? meaning with { Intent = Intent.None, QuietUntil = null } : meaning, now));
+
+    [Fact]
     public void A_tip_they_know_is_found() => Catches(Invariant.WithoutSubstance, (file, meaning, now) =>
         Router.Decide(meaning.Inbound is WorkCameDue ? file with { Told = [] } : file, meaning, now));
 

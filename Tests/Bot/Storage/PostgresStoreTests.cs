@@ -186,6 +186,8 @@ public sealed class PostgresStoreTests : StoreTests
 
     private protected override async Task<IStore> OpenAsync() => await PostgresStore.OpenAsync(schema);
 
+    private protected override async Task ExecuteAsync(string sql) => await PostgresServer.ExecuteAsync(schema, sql);
+
     private protected override async Task WriteFormatAsync(int number) =>
         await PostgresServer.ExecuteAsync(schema, $"INSERT INTO migration (number, name) VALUES ({number}, 'of the future')");
 

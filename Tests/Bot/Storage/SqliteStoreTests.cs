@@ -1,5 +1,6 @@
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Storage.Sqlite;
+using FollowUpBot.Dialogs.Turns;
 using Microsoft.Data.Sqlite;
 
 namespace FollowUpBot.Tests.Bot.Storage;
@@ -20,13 +21,36 @@ public sealed class SqliteStoreTests : StoreTests
         return Task.FromResult<IStore>(SqliteStore.Open(Path.Combine(folder.FullName, "followup.db")));
     }
 
-    private protected override async Task WriteFormatAsync(int number)
+    private protected override Task WriteFormatAsync(int number) => ExecuteAsync($"PRAGMA user_version = {number}");
+
+    [Fact]
+    public async Task Beside_a_host_that_has_it_the_file_is_read_and_not_written()
+    {
+        await Store.CommitAsync(Turn("1", 0) with { Facts = [new CustomerOptedIn()] });
+        await using var beside = SqliteStore.OpenToRead(Path.Combine(folder.FullName, "followup.db"));
+        Assert.Equal(new CustomerOptedIn(), Assert.Single(await beside.ReadFactsAsync("C-1")).Fact);
+        await Store.CommitAsync(Turn("2", 1) with { Facts = [new CustomerOptedOut()] });
+        Assert.Equal(2, (await beside.ReadFactsAsync("C-1")).Count);
+        await Assert.ThrowsAsync<SqliteException>(() => beside.WriteSettingAsync("clock", "1"));
+        Assert.Null(await Store.ReadSettingAsync("clock"));
+    }
+
+    [Fact]
+    public async Task Without_a_host_the_file_is_read_too_and_one_that_is_not_there_is_said()
+    {
+        await Store.CommitAsync(Turn("1", 0) with { Facts = [new CustomerOptedIn()] });
+        await Store.DisposeAsync();
+        await using (var alone = SqliteStore.OpenToRead(Path.Combine(folder.FullName, "followup.db"))) Assert.Single(await alone.ReadFactsAsync("C-1"));
+        Assert.Contains("There is no store", Assert.Throws<StoreException>(() => SqliteStore.OpenToRead(Path.Combine(folder.FullName, "other.db"))).Message, StringComparison.Ordinal);
+    }
+
+    private protected override async Task ExecuteAsync(string sql)
     {
         await using var db = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "followup.db")};Pooling=False");
         await db.OpenAsync();
         await using var command = db.CreateCommand();
-#pragma warning disable CA2100 // A number.
-        command.CommandText = $"PRAGMA user_version = {number}";
+#pragma warning disable CA2100 // The texts are constants of the tests.
+        command.CommandText = sql;
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
     }

@@ -165,6 +165,88 @@ public abstract class StoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Facts_are_read_in_their_order_and_an_unknown_kind_by_its_name()
+    {
+        await Store.CommitAsync(Turn("1", 0) with { Facts = [new JourneyBegun("A-1", 3), new ContactDeferred("A-1", "fit", Deferral.Paused, TestHost.Start)] });
+        await Store.CommitAsync(Turn("2", 1) with { At = TestHost.Start.AddDays(1), Facts = [new CheckInAnswered("A-1", "CheckIn.Arrived", Answer.Yes)] });
+        await ExecuteAsync($"INSERT INTO fact (customer_id, kind, at, document) VALUES ('C-1', 'OfTheFuture', {TestHost.Start.AddDays(2).ToUnixTimeMilliseconds()}, '{{}}')");
+        var facts = await Store.ReadFactsAsync("C-1");
+        Assert.Equal([new JourneyBegun("A-1", 3), new ContactDeferred("A-1", "fit", Deferral.Paused, TestHost.Start), new CheckInAnswered("A-1", "CheckIn.Arrived", Answer.Yes), null], facts.Select(f => f.Fact));
+        Assert.Equal(("OfTheFuture", TestHost.Start.AddDays(2)), (facts[^1].Kind, facts[^1].At));
+        Assert.Empty(await Store.ReadFactsAsync("C-2"));
+    }
+
+    [Fact]
+    public async Task A_plan_that_nothing_wakes_us_for_is_found()
+    {
+        var at = TestHost.Start.AddDays(3);
+        for (var i = 1; i <= 5; i++)
+            await Store.CommitAsync(Turn($"{i}", 0) with { Next = new CustomerFile { Id = $"P-{i}", Next = new NextContact(at, "fit", "A-1") }, Work = [new CheckInDue(at, "fit", "A-1")] });
+        await Store.CommitAsync(Turn("6", 0) with { Next = new CustomerFile { Id = "R-1", Resting = RestingReason.NoPurchase } });
+        Assert.Empty(await Store.FindUnwokenAsync(TestHost.Start, 10));
+
+        await ExecuteAsync("DELETE FROM work WHERE customer_id = 'P-1'");
+        await ExecuteAsync("UPDATE work SET parked_because = 'seen enough' WHERE customer_id = 'P-2'");
+        await ExecuteAsync("UPDATE work SET due_at = due_at + 90000000 WHERE customer_id = 'P-3'");
+        await ExecuteAsync("UPDATE customer SET next_contact_at = NULL, resting_reason = 'NoPurchase' WHERE id = 'P-4'");
+        await ExecuteAsync("UPDATE customer SET next_contact_at = 1, resting_reason = NULL WHERE id = 'R-1'");
+        Assert.Equal(["P-1", "P-2", "P-3", "P-4", "R-1"], await Store.FindUnwokenAsync(TestHost.Start, 10));
+        Assert.Equal(["P-1", "P-2"], await Store.FindUnwokenAsync(TestHost.Start, 2));
+    }
+
+    [Fact]
+    public async Task What_has_served_is_taken_away_and_nothing_else()
+    {
+        var chat = await Store.OpenConversationAsync("sms", "+34600000000", "abc", TestHost.Start);
+        for (var i = 0; i < 500; i++)
+        {
+            var turn = Turn($"i{i:D3}", i) with { Channel = "sms", Conversation = chat.Key, At = TestHost.Start.AddDays(i < 450 ? 0 : 40), Lines = [Line("hello"), new NewLine(Speaker.Bot, null, "Hello.", [], null)] };
+            await Store.CommitAsync(turn);
+        }
+
+        // Of the old ones some were sent, and of one nobody knows.
+        await ExecuteAsync($"UPDATE outgoing SET state = 'sent', sent_at = created_at WHERE dedupe_key < 'sms|i300'");
+        await ExecuteAsync("UPDATE outgoing SET state = 'unknown' WHERE dedupe_key = 'sms|i007|0'");
+        var before = TestHost.Start.AddDays(1);
+        Assert.Equal(450, await Store.PruneAsync(Served.Inbound, before, TestContext.Current.CancellationToken));
+        Assert.Equal(299, await Store.PruneAsync(Served.Outgoing, before, TestContext.Current.CancellationToken));
+        Assert.Equal(1, await Store.Outbox.CountUnknownAsync());
+
+        // What still waits to be sent keeps its words.
+        Assert.Equal(750, await Store.PruneAsync(Served.Transcript, before, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await Store.PruneAsync(Served.Inbound, before, TestContext.Current.CancellationToken));
+        Assert.IsType<CommitResult.Repeat>(await Store.CommitAsync(Turn("i499", 500) with { Channel = "sms" }));
+        Assert.Equal(1000, (await Store.FindConversationAsync(chat.Key))!.LastSequence);
+    }
+
+    [Fact]
+    public async Task Of_several_that_advance_a_setting_one_succeeds()
+    {
+        var tries = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Store.AdvanceSettingAsync("nightly", "2026-11-23")));
+        Assert.Single(tries, t => t);
+        Assert.False(await Store.AdvanceSettingAsync("nightly", "2026-11-22"));
+        Assert.True(await Store.AdvanceSettingAsync("nightly", "2026-11-24"));
+    }
+
+    [Fact]
+    public async Task A_customer_of_an_earlier_version_is_read_and_goes_on()
+    {
+        await Store.CommitAsync(Turn("1", 0));
+        var old = await File.ReadAllTextAsync(Path.Combine(Here(), "customer-of-an-earlier-version.json"), TestContext.Current.CancellationToken);
+        await ExecuteAsync($"UPDATE customer SET document = '{old.Replace("'", "''", StringComparison.Ordinal).ReplaceLineEndings("")}' WHERE id = 'C-1'");
+        var file = (await Store.LoadCustomerAsync("C-1")).File!;
+        Assert.Equal((null, null, 0), (file.PausedUntil, file.Next!.Because, file.Purchases[0].JourneyVersion));
+        Assert.Empty(file.Contacts);
+        Assert.Equal((StepBase.Purchase, JourneyStep.UsualExpiry, ContactPurpose.Tip), (file.Purchases[0].Steps[0].After, file.Purchases[0].Steps[0].Expires, file.Purchases[0].Steps[0].Purpose));
+        Assert.True(file.Purchases[0].Delivery!.IsUnchecked);
+
+        var due = Router.Decide(file, new Meaning(new WorkCameDue(new CheckInDue(file.Next.At, file.Next.Step, file.Next.OrderId)), new StaffWord("us", [], true, default, default)), file.Next.At);
+        Assert.Single(due.Replies);
+        await Store.CommitAsync(Turn("2", 1) with { Next = due.Next });
+        Assert.Equivalent(due.Next, (await Store.LoadCustomerAsync("C-1")).File, strict: true);
+    }
+
+    [Fact]
     public async Task A_setting_is_what_was_written_last()
     {
         Assert.Null(await Store.ReadSettingAsync("clock"));
@@ -219,6 +301,11 @@ public abstract class StoreTests : IAsyncLifetime
     private protected abstract Task<IStore> OpenAsync();
 
     private protected abstract Task WriteFormatAsync(int number);
+
+    /// <summary>Changes the store behind its back.</summary>
+    private protected abstract Task ExecuteAsync(string sql);
+
+    private static string Here([System.Runtime.CompilerServices.CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 
     internal static NewLine Line(string text) => new(Speaker.Customer, null, text, [], null);
 

@@ -161,6 +161,55 @@ public class ItineraryTests
         Assert.Equal(new NextContact(DateTimeOffset.Parse("2026-11-25T11:00:00+01:00"), Recovery.Step, null), Plan(file, Bought).Next);
     }
 
+    [Fact]
+    public void Everything_waits_for_the_end_of_a_pause_even_care_and_says_so()
+    {
+        var until = Bought + TimeSpan.FromDays(8);
+        var file = Customer() with { PausedUntil = until };
+        var planned = Itinerary.Plan(Customer(), new Decision(file), Bought, rung: false);
+        Assert.Equal(new NextContact(until, "first", "A-1") { Because = Deferral.Paused }, planned.Next.Next);
+        Assert.Equal([new ContactsPaused(until), new ContactDeferred("A-1", "first", Deferral.Paused, until)], planned.Facts);
+        Assert.Equal(until, Plan(file with { Recovery = new Recovery("C-1-1", "Jonas", "done", Bought) }, Bought).Next!.At);
+        var promised = file.With(file.Latest! with { Promises = [new Promise(Promise.Delivery, "p", Bought + TimeSpan.FromDays(2))] });
+        Assert.Equal((until, Promise.CheckStep), (Plan(promised, Bought).Next!.At, Plan(promised, Bought).Next!.Step));
+    }
+
+    [Fact]
+    public void Order_is_kept_after_a_pause_and_what_it_outlasted_is_dropped_with_that_reason()
+    {
+        // The third day is long over when they are back, the fourteenth is not.
+        var until = Bought + TimeSpan.FromDays(20);
+        var paused = Plan(Customer() with { PausedUntil = until }, Bought);
+        Assert.Equal(("second", until), (paused.Next!.Step, paused.Next.At));
+        Assert.Empty(paused.Latest!.Done);
+
+        var after = Itinerary.Plan(paused, new Decision(paused), until, rung: true);
+        Assert.Equal([new PauseEnded(Early: false), new CheckInWithheld("A-1", "first", "too late: its occasion has passed, held back by Paused")], after.Facts);
+        Assert.Equal("second", after.Next.Next!.Step);
+        Assert.Null(after.Next.PausedUntil);
+    }
+
+    [Fact]
+    public void A_pause_that_ends_early_brings_back_what_it_would_have_outlasted()
+    {
+        var paused = Plan(Customer() with { PausedUntil = Bought + TimeSpan.FromDays(60) }, Bought);
+        var now = Bought + TimeSpan.FromDays(4);
+        var again = Itinerary.Plan(paused, new Decision(paused with { PausedUntil = null }), now, rung: false);
+        Assert.Equal([new PauseEnded(Early: true)], again.Facts);
+        Assert.Equal("first", again.Next.Next!.Step);
+    }
+
+    [Fact]
+    public void A_journey_that_a_pause_outlasts_ends_with_a_reason_for_every_step()
+    {
+        var until = Bought + TimeSpan.FromDays(60);
+        var paused = Plan(Customer() with { PausedUntil = until }, Bought);
+        var rung = Router.Decide(paused, new Meaning(new WorkCameDue(new CheckInDue(paused.Next!.At, paused.Next.Step, paused.Next.OrderId)), Said.Staff), paused.Next.At);
+        Assert.Empty(rung.Replies);
+        Assert.Equal(2, rung.Facts.OfType<CheckInWithheld>().Count(f => f.Reason.EndsWith("held back by Paused", StringComparison.Ordinal)));
+        Assert.Equal(RestingReason.JourneyComplete, rung.Next.Resting);
+    }
+
     private static CustomerFile Plan(CustomerFile file, DateTimeOffset now) => Itinerary.Plan(file, new Decision(file), now, rung: false).Next;
 
     private static CustomerFile Customer(DateTimeOffset? bought = null) => new()

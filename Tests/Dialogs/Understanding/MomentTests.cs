@@ -34,6 +34,41 @@ public class MomentTests
     public void A_day_is_read(string text, string expected) => Assert.Equal(expected, Days(text));
 
     [Theory]
+    [InlineData("write me again after Easter", "2027-03-29")]
+    [InlineData("after Christmas please", "2026-12-26")]
+    [InlineData("after new year", "2027-01-02")]
+    [InlineData("remind me in two weeks", "2026-12-09")]
+    [InlineData("not now, ask me again in March", "2027-03-01")]
+    [InlineData("please don't write before Monday", "2026-11-30", true)]
+    [InlineData("I'm on holiday until the 20th", "2026-12-20", true)]
+    [InlineData("away from the 3rd to the 12th of December", "2026-12-12", true)]
+    [InlineData("no messages this week please", "2026-11-30", true)]
+    [InlineData("I have no time this week", "2026-11-30")]
+    [InlineData("next week is better", "2026-11-30")]
+    [InlineData("don't write for two weeks", "2026-12-09", true)]
+    [InlineData("no messages for the next ten days", "2026-12-05", true)]
+    [InlineData("stop writing until January", "2027-01-01", true)]
+    [InlineData("don't write today, write me on Friday", "2026-11-27")]
+    [InlineData("after the weekend", "2026-11-30")]
+    [InlineData("not today", "2026-11-26", true)]
+    [InlineData("in an hour", "2026-11-25 15:20")]
+    [InlineData("remind me on 3 November 2025", "2025-11-03")]
+    [InlineData("not now", null)]
+    [InlineData("in a while", null)]
+    public void The_end_of_a_pause_is_read(string text, string? expected, bool away = false) =>
+        Assert.Equal(expected is null ? null : DateTime.Parse(expected, CultureInfo.InvariantCulture), Read.Moments.FindQuietEnd(text, new ReadingContext(Now), away));
+
+    [Theory]
+    [InlineData("two weeks", "2026-12-09")]
+    [InlineData("the 20th", "2026-12-20")]
+    [InlineData("Friday", "2026-11-27")]
+    [InlineData("march", "2027-03-01")]
+    [InlineData("on Monday I think", "2026-11-30")]
+    [InlineData("no idea", null)]
+    public void The_end_of_a_pause_is_read_in_the_answer_to_when(string text, string? expected) =>
+        Assert.Equal(expected is null ? null : DateTime.Parse(expected, CultureInfo.InvariantCulture), Read.Moments.FindQuietEnd(text, new ReadingContext(Now, Asked.Date), away: false));
+
+    [Theory]
     [InlineData("12/06", false, "2026-12-06")]
     [InlineData("12/06", true, "2027-06-12")]
     [InlineData("14/02", false, "2027-02-14")]
