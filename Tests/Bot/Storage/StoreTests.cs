@@ -233,8 +233,10 @@ public abstract class StoreTests : IAsyncLifetime
     {
         await Store.CommitAsync(Turn("1", 0));
         var old = await File.ReadAllTextAsync(Path.Combine(Here(), "customer-of-an-earlier-version.json"), TestContext.Current.CancellationToken);
-        await ExecuteAsync($"UPDATE customer SET document = '{old.Replace("'", "''", StringComparison.Ordinal).ReplaceLineEndings("")}' WHERE id = 'C-1'");
-        var file = (await Store.LoadCustomerAsync("C-1")).File!;
+
+        // Under a name that this store has not read before.
+        await ExecuteAsync($"UPDATE customer SET id = 'C-9', document = '{old.Replace("\"C-1\"", "\"C-9\"", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal).ReplaceLineEndings("")}' WHERE id = 'C-1'");
+        var file = (await Store.LoadCustomerAsync("C-9")).File!;
         Assert.Equal((null, null, 0), (file.PausedUntil, file.Next!.Because, file.Purchases[0].JourneyVersion));
         Assert.Empty(file.Contacts);
         Assert.Equal((StepBase.Purchase, JourneyStep.UsualExpiry, ContactPurpose.Tip), (file.Purchases[0].Steps[0].After, file.Purchases[0].Steps[0].Expires, file.Purchases[0].Steps[0].Purpose));
@@ -243,7 +245,7 @@ public abstract class StoreTests : IAsyncLifetime
         var due = Router.Decide(file, new Meaning(new WorkCameDue(new CheckInDue(file.Next.At, file.Next.Step, file.Next.OrderId)), new StaffWord("us", [], true, default, default)), file.Next.At);
         Assert.Single(due.Replies);
         await Store.CommitAsync(Turn("2", 1) with { Next = due.Next });
-        Assert.Equivalent(due.Next, (await Store.LoadCustomerAsync("C-1")).File, strict: true);
+        Assert.Equivalent(due.Next, (await Store.LoadCustomerAsync("C-9")).File, strict: true);
     }
 
     [Fact]
