@@ -5,6 +5,10 @@ using FollowUpBot.Bot.Commands.Evaluate;
 
 // One program: without a command it serves; every other command is a file in Commands/.
 SQLitePCL.Batteries_V2.Init();
+
+// SQLITE_CONFIG_MEMSTATUS: nobody reads the count of allocated bytes, for which every allocation takes a lock.
+const int MemoryStatistics = 9;
+_ = SQLitePCL.raw.sqlite3_config(MemoryStatistics, 0);
 var root = new RootCommand(
     "FollowUpBot: the conversation a company keeps with its customers after the sale. Every option of appsettings.sample.json is also a flag of every command, "
     + "for example --FollowUp:Data /var/lib/followup; --urls http://localhost:5000 listens elsewhere.");

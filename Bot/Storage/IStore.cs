@@ -36,12 +36,12 @@ internal interface IStore : IAsyncDisposable
     /// <summary>The conversation of a channel's user, made now if there is none. Who is not known yet becomes a stranger under the conversation's id.</summary>
     Task<StoredConversation> OpenConversationAsync(string channel, string? user, string newId, DateTimeOffset at);
 
-    ValueTask<StoredConversation?> FindConversationAsync(ConversationKey key);
+    ValueTask<ConversationSoFar?> FindConversationAsync(ConversationKey key);
 
     ValueTask<string?> FindConversationOfAsync(string channel, string user);
 
     /// <summary>Keeps what a channel needs to know to speak in a conversation of its own accord.</summary>
-    Task SaveReferenceAsync(ConversationKey key, string reference);
+    Task SaveReferenceAsync(StoredConversation conversation, string reference);
 
     /// <summary>Where a customer was last spoken with.</summary>
     ValueTask<ConversationKey?> LatestConversationAsync(string customer);

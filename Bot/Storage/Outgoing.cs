@@ -89,13 +89,16 @@ internal abstract record OutgoingOutcome
 /// </summary>
 internal interface IOutbox
 {
+    /// <summary>The number under which this host sends now.</summary>
+    int Self { get; }
+
     /// <summary>The channels that have something to send now.</summary>
     ValueTask<IReadOnlyList<string>> DueChannelsAsync(DateTimeOffset now);
 
     /// <summary>When the next message comes due that is not due yet.</summary>
     ValueTask<DateTimeOffset?> NextDueAtAsync(DateTimeOffset after);
 
-    /// <summary>Takes messages that are due, oldest first and one of each conversation: the next one is to be had when this one has been settled. A claim that is left alone comes free again.</summary>
+    /// <summary>Takes messages that are due, answers before what nobody asked for, then oldest first, and one of each conversation: the next one is to be had when this one has been settled. A claim that is left alone comes free again.</summary>
     ValueTask<IReadOnlyList<Outgoing>> ClaimAsync(string channel, DateTimeOffset now, int most);
 
     /// <summary>
@@ -109,6 +112,9 @@ internal interface IOutbox
 
     /// <summary>Frees claims that were left alone, and takes over what was being sent by hosts that are proven dead: those messages are this host's to settle now.</summary>
     ValueTask<IReadOnlyList<Outgoing>> RecoverAsync(int most);
+
+    /// <summary>What this host has been sending for longer than a lease.</summary>
+    ValueTask<IReadOnlyList<OutgoingClaim>> OverdueAsync();
 
     /// <summary>Whether some message is known to have got this id from its provider.</summary>
     ValueTask<bool> KnowsProviderIdAsync(string channel, string providerId);

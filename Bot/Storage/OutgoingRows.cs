@@ -12,6 +12,25 @@ internal static class OutgoingRows
     /// </summary>
     public const int LeaseSeconds = 10;
 
+    /// <summary>The fence of a message that leaves with the turn that wrote it: every claim has a greater one.</summary>
+    public const long NeverClaimed = 0;
+
+    /// <summary>A line as it leaves with the turn that wrote it.</summary>
+    public static Outgoing Leaving(TurnCommit turn, ConversationKey conversation, long sequence, string? user, string? reference, NewLine line) =>
+        new(new OutgoingClaim(turn.KeyOfReply(0), NeverClaimed, turn.LeavesAs!.Value), conversation, sequence, turn.Next.Id)
+        {
+            User = user,
+            Reference = reference,
+            ReplyTo = turn.ReplyTo,
+            Speaker = line.Speaker,
+            Name = line.Name,
+            Text = line.Text,
+            Buttons = line.Buttons,
+            Unasked = turn.Unasked,
+            CreatedAt = turn.At,
+            NotAfter = turn.NotAfter,
+        };
+
     public static (string State, long? Until, string? Reason) Of(GateVerdict verdict) => verdict switch
     {
         GateVerdict.Pass => ("sending", null, null),

@@ -12,13 +12,16 @@ internal readonly record struct ConversationKey(string Channel, string Id)
 }
 
 /// <summary>A conversation with whom it belongs to.</summary>
-internal sealed record StoredConversation(string Channel, string Id, string? User, string CustomerId, long LastSequence)
+internal record StoredConversation(string Channel, string Id, string? User, string CustomerId)
 {
     /// <summary>What the channel needs to know to speak here of its own accord, as it wrote it itself.</summary>
     public string? Reference { get; init; }
 
     public ConversationKey Key => new(Channel, Id);
 }
+
+/// <summary>A conversation with how many lines it has.</summary>
+internal sealed record ConversationSoFar(string Channel, string Id, string? User, string CustomerId, long LastSequence) : StoredConversation(Channel, Id, User, CustomerId);
 
 /// <summary>A channel's user id, and the id its conversation gets if it has none yet.</summary>
 internal sealed record Address(string Channel, string User, string NewConversation);
@@ -56,6 +59,9 @@ internal sealed record TurnCommit
     /// <summary>Where the lines are said; null when the customer's first conversation is made by this turn.</summary>
     public ConversationKey? Conversation { get; init; }
 
+    /// <summary>The channel where the lines are said; null when there is nowhere to say anything.</summary>
+    public string? SpokenOn => Conversation?.Channel ?? (Addresses is [var first, ..] ? first.Channel : null);
+
     public IReadOnlyList<NewLine> Lines { get; init; } = [];
 
     /// <summary>The lines go back in the answer to the inbound itself, so nothing is left to send.</summary>
@@ -69,6 +75,9 @@ internal sealed record TurnCommit
 
     /// <summary>From then on the lines have lost their occasion and are not sent.</summary>
     public DateTimeOffset? NotAfter { get; init; }
+
+    /// <summary>The host, by its number in the outbox, that sends the first of our lines as soon as the turn is durable; null when it waits like the others.</summary>
+    public int? LeavesAs { get; init; }
 
     public IReadOnlyList<Work> Work { get; init; } = [];
 
@@ -87,6 +96,12 @@ internal sealed record TurnCommit
     /// <summary>Whether writing the lines is sending them: on our own Direct Line, and in the answer to the inbound.</summary>
     public bool IsSentOn(string channel) => AnsweredInline || channel == OutgoingRows.OurOwnChannel;
 
+    /// <summary>The key of one of our lines among the outgoing.</summary>
+    public string KeyOfReply(int index) => KeyOfReply(Channel, InboundId, index);
+
+    /// <summary>The key of one of our lines to an inbound among the outgoing.</summary>
+    public static string KeyOfReply(string channel, string inboundId, int index) => string.Create(CultureInfo.InvariantCulture, $"{channel}|{inboundId}|{index}");
+
     /// <summary>A stranger whose file has become part of this one, with the version that was read.</summary>
     public (string Id, long Version)? Absorbed { get; init; }
 }
@@ -95,7 +110,9 @@ internal sealed record TurnCommit
 internal abstract record CommitResult
 {
     /// <summary>It is durable.</summary>
-    public sealed record Done(IReadOnlyList<TranscriptLine> Lines) : CommitResult;
+    /// <param name="Lines">What was said.</param>
+    /// <param name="Leaving">The line that is this host's to send now: it stands in the outbox as being sent.</param>
+    public sealed record Done(IReadOnlyList<TranscriptLine> Lines, Outgoing? Leaving = null) : CommitResult;
 
     /// <summary>The inbound had been handled before; this is the activity id it got then.</summary>
     public sealed record Repeat(string ActivityId) : CommitResult;

@@ -20,19 +20,19 @@ internal sealed class Conversations(IStore store, TurnRunner turns, Changes chan
     /// <summary>The conversation of a channel's user, made now if need be. Nobody is greeted: they have the first word.</summary>
     public Task<StoredConversation> FindOrMakeAsync(string channel, string user, string newId) => store.OpenConversationAsync(channel, user, newId, clock.GetUtcNow());
 
-    public ValueTask<StoredConversation?> FindAsync(ConversationKey key) => store.FindConversationAsync(key);
+    public ValueTask<ConversationSoFar?> FindAsync(ConversationKey key) => store.FindConversationAsync(key);
 
     /// <summary>The id of the conversation that a channel's user has; null when they have none.</summary>
     public ValueTask<string?> FindOfAsync(string channel, string user) => store.FindConversationOfAsync(channel, user);
 
-    /// <summary>Takes a customer's message; the result is the activity id it has. The same inbound id is taken once.</summary>
+    /// <summary>Takes a customer's message. The same inbound id is taken once.</summary>
     /// <param name="conversation">Where.</param>
     /// <param name="inboundId">The message's id on the channel.</param>
     /// <param name="text">What they wrote.</param>
     /// <param name="clientId">The id by which the client knows it.</param>
     /// <param name="replyTo">The id that the channel wants replies to name.</param>
     /// <param name="inline">The replies go back in the answer to this message (<see cref="RepliesToAsync"/>), and are not sent.</param>
-    public async Task<string> ReceiveAsync(StoredConversation conversation, string inboundId, string text, string? clientId, string? replyTo = null, bool inline = false)
+    public async Task<Received> ReceiveAsync(StoredConversation conversation, string inboundId, string text, string? clientId, string? replyTo = null, bool inline = false)
     {
         var result = await turns.RunAsync(new Turn(conversation.CustomerId, conversation.Channel, inboundId, new CustomerWrote(text))
         {
@@ -43,8 +43,8 @@ internal sealed class Conversations(IStore store, TurnRunner turns, Changes chan
         });
         return result switch
         {
-            TurnResult.Done done => done.Lines[0].Id,
-            TurnResult.Repeat repeat => repeat.ActivityId,
+            TurnResult.Done done => new Received(done.Lines[0].Id, done.Left),
+            TurnResult.Repeat repeat => new Received(repeat.ActivityId, Task.CompletedTask),
             _ => throw new InvalidOperationException("A customer's message is never refused."),
         };
     }
@@ -63,3 +63,8 @@ internal sealed class Conversations(IStore store, TurnRunner turns, Changes chan
 
     public Changes.Watch Watch(ConversationKey key) => changes.On(Changes.Conversation(key.Channel, key.Id));
 }
+
+/// <summary>A message that was taken.</summary>
+/// <param name="ActivityId">The activity id it has.</param>
+/// <param name="Left">Ends when the first answer to it has been handed to its channel, or waits for its turn there.</param>
+internal readonly record struct Received(string ActivityId, Task Left);

@@ -8,13 +8,16 @@ namespace FollowUpBot.Bot.Turns;
 /// Brings one message to its end: gate, send, write down what became of it. The intent is durable before the provider is called, and nothing is sent again that the provider may have
 /// taken: where an answer is lost, the provider is asked what it has, and where it cannot be asked, the message stays unknown.
 /// </summary>
-internal sealed class Delivery(IStore store, TurnRunner turns, FollowUpOptions options, Backoff backoff, TimeProvider clock, ILogger<Delivery> log)
+internal sealed class Delivery(IStore store, Lazy<TurnRunner> turns, FollowUpOptions options, Backoff backoff, TimeProvider clock, ILogger<Delivery> log)
 {
     // By then a human must look: at two minutes on average between tries, half an hour.
     private const int MostRefusals = 16;
 
     // Below the lease, with room for a pause of this process: whoever takes the message over after the lease must find no call of ours open.
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(OutgoingRows.LeaseSeconds - 3);
+
+    // What is left of the lease. A host that was held up for longer between the intent and the call may have been taken for dead meanwhile.
+    private static readonly TimeSpan MostDelay = TimeSpan.FromSeconds(OutgoingRows.LeaseSeconds) - SendTimeout;
 
     private static readonly TimeSpan LongestPauseBetweenLooks = TimeSpan.FromSeconds(10);
 
@@ -27,14 +30,32 @@ internal sealed class Delivery(IStore store, TurnRunner turns, FollowUpOptions o
             return;
         }
 
+        var began = clock.GetTimestamp();
         var verdict = await InsistAsync(() => store.Outbox.GateAsync(message.Claim, file => Gate.Judge(file, message, clock.GetUtcNow())), stop);
         switch (verdict)
         {
             case GateVerdict.Hold hold: log.LogInformation("A message on {Channel} is held: {Reason}.", message.Conversation.Channel, hold.Reason); break;
             case GateVerdict.Withhold withheld: log.LogInformation("A message on {Channel} is not sent: {Reason}.", message.Conversation.Channel, withheld.Reason); break;
-            case GateVerdict.Pass: await RecordAsync(sender, message, await SendAsync(sender, message), stop); break;
+            case GateVerdict.Pass: await RecordAsync(sender, message, await SendAsync(sender, message, began), stop); break;
         }
     }
+
+    /// <summary>Sends a message that was written as being sent.</summary>
+    /// <param name="sender">The channel's sender.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="began">A timestamp from before it was written.</param>
+    /// <param name="answered">Set when the provider has answered, or could not.</param>
+    /// <param name="stop">The host is stopping.</param>
+    public async Task DepartAsync(IChannelSender sender, Outgoing message, long began, TaskCompletionSource answered, CancellationToken stop)
+    {
+        var result = await SendAsync(sender, message, began);
+        answered.SetResult();
+        await RecordAsync(sender, message, result, stop);
+    }
+
+    /// <summary>Lets a message wait that this host may have written as being sent and has not sent.</summary>
+    public Task TakeBackAsync(OutgoingClaim claim, CancellationToken stop) =>
+        InsistAsync(() => store.Outbox.SettleAsync(claim, new OutgoingOutcome.Again(clock.GetUtcNow(), "it was not sent")), stop);
 
     /// <summary>Finds out what became of a message whose sender is dead, or got no answer.</summary>
     public async Task ReconcileAsync(IChannelSender sender, Outgoing message, string reason, CancellationToken stop)
@@ -62,8 +83,10 @@ internal sealed class Delivery(IStore store, TurnRunner turns, FollowUpOptions o
         }
     }
 
-    private static async Task<SendResult> SendAsync(IChannelSender sender, Outgoing message)
+    private async Task<SendResult> SendAsync(IChannelSender sender, Outgoing message, long began)
     {
+        if (clock.GetElapsedTime(began) > MostDelay) return new SendResult.Refused("this host was held up before it was sent");
+
         // A host that is stopping finishes the call: broken off, nobody would know what became of it.
         using var limit = new CancellationTokenSource(SendTimeout);
         try
@@ -93,7 +116,7 @@ internal sealed class Delivery(IStore store, TurnRunner turns, FollowUpOptions o
             case SendResult.Rejected rejected:
                 // First, so that a crash in between leaves a message that the gate stops.
                 if (rejected.OptedOut)
-                    await InsistAsync(() => turns.RunAsync(new Turn(message.CustomerId, "dispatch", $"{message.Claim.Key}|opted-out", new OptedOutAtProvider()), CancellationToken.None), stop);
+                    await InsistAsync(() => turns.Value.RunAsync(new Turn(message.CustomerId, "dispatch", $"{message.Claim.Key}|opted-out", new OptedOutAtProvider()), CancellationToken.None), stop);
                 await FailAsync(message, rejected.Reason, stop);
                 break;
             case SendResult.Unclear unclear:

@@ -5,23 +5,45 @@ namespace FollowUpBot.Bot.Turns;
 /// <param name="clock">Its ticks are real even where the customers' clock stands still.</param>
 internal sealed class Pace(double perSecond, TimeProvider clock)
 {
+    private readonly Lock gate = new();
     private double tokens = Math.Max(1, perSecond);
     private long last = clock.GetTimestamp();
 
-    /// <summary>How many may leave now.</summary>
-    public int Available
+    /// <summary>How long until the next may leave.</summary>
+    public TimeSpan UntilNext
     {
         get
         {
-            var now = clock.GetTimestamp();
-            tokens = Math.Min(Math.Max(1, perSecond), tokens + (clock.GetElapsedTime(last, now).TotalSeconds * perSecond));
-            last = now;
-            return (int)tokens;
+            lock (gate)
+            {
+                Fill();
+                return TimeSpan.FromSeconds(Math.Max(0, 1 - tokens) / perSecond);
+            }
         }
     }
 
-    public void Take(int count) => tokens -= count;
+    /// <summary>Lets up to so many leave now; the result is how many.</summary>
+    public int Take(int most)
+    {
+        lock (gate)
+        {
+            Fill();
+            var granted = Math.Min(most, (int)tokens);
+            tokens -= granted;
+            return granted;
+        }
+    }
 
-    /// <summary>How long until the next may leave.</summary>
-    public TimeSpan UntilNext => TimeSpan.FromSeconds(Math.Max(0, 1 - tokens) / perSecond);
+    /// <summary>Some did not leave after all.</summary>
+    public void GiveBack(int count)
+    {
+        lock (gate) tokens += count;
+    }
+
+    private void Fill()
+    {
+        var now = clock.GetTimestamp();
+        tokens = Math.Min(Math.Max(1, perSecond), tokens + (clock.GetElapsedTime(last, now).TotalSeconds * perSecond));
+        last = now;
+    }
 }

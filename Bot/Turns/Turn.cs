@@ -42,7 +42,11 @@ internal sealed record Turn(string Customer, string Channel, string InboundId, I
 internal abstract record TurnResult
 {
     /// <summary>It is durable, with these lines; the file is as it is now.</summary>
-    public sealed record Done(CustomerFile File, IReadOnlyList<TranscriptLine> Lines) : TurnResult;
+    public sealed record Done(CustomerFile File, IReadOnlyList<TranscriptLine> Lines) : TurnResult
+    {
+        /// <summary>Ends when the first of our lines has been handed to its channel, or waits for its turn there.</summary>
+        public Task Left { get; init; } = Task.CompletedTask;
+    }
 
     /// <summary>It had been taken before; the inbound's activity id from then.</summary>
     public sealed record Repeat(string ActivityId) : TurnResult;

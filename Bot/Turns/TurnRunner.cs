@@ -7,7 +7,7 @@ using FollowUpBot.Dialogs.Turns;
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>The one loop: load, understand, decide, commit. Customers' messages, sales, timers and agents all go through it.</summary>
-internal sealed class TurnRunner(IStore store, Understanding understanding, ShopContent content, Changes changes, TimeProvider clock)
+internal sealed class TurnRunner(IStore store, Understanding understanding, ShopContent content, Departures departures, Changes changes, TimeProvider clock)
 {
     // Every conflict means that another turn of this customer has been committed, so the loop ends; the cap is against a fault of ours.
     private const int MostTries = 100;
@@ -60,17 +60,38 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
             Addresses = turn.Addresses,
             Absorbed = turn.Stranger is { } id ? (id, absorbed.Version) : null,
         };
-        switch (await store.CommitAsync(commit))
+        using var ticket = Board(commit);
+        switch (await CommitAsync(commit with { LeavesAs = ticket?.Owner }, ticket))
         {
             case CommitResult.Done done:
-                Tell(commit, done.Lines);
-                return new TurnResult.Done(decision.Next, done.Lines);
+                var left = done.Leaving is { } line ? ticket!.Depart(line) : Task.CompletedTask;
+                Tell(commit, done);
+                return new TurnResult.Done(decision.Next, done.Lines) { Left = left };
             case CommitResult.Repeat repeat:
+                ticket?.Doubt();
                 return new TurnResult.Repeat(repeat.ActivityId);
             case CommitResult.Lost:
                 return new TurnResult.Lost();
             default:
                 return null;
+        }
+    }
+
+    // A place for the first thing we say where saying and sending are two.
+    private Departures.Ticket? Board(TurnCommit commit) =>
+        commit.Lines.Any(l => l.IsOurs) && commit.SpokenOn is { } channel && !commit.IsSentOn(channel)
+            ? departures.Board(channel, commit.KeyOfReply(0)) : null;
+
+    private async Task<CommitResult> CommitAsync(TurnCommit commit, Departures.Ticket? ticket)
+    {
+        try
+        {
+            return await store.CommitAsync(commit);
+        }
+        catch
+        {
+            ticket?.Doubt();
+            throw;
         }
     }
 
@@ -94,13 +115,13 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
         return lines;
     }
 
-    private void Tell(TurnCommit commit, IReadOnlyList<TranscriptLine> lines)
+    private void Tell(TurnCommit commit, CommitResult.Done done)
     {
-        if (lines.Count > 0)
+        if (done.Lines.Count > 0)
         {
-            var (id, channel) = (lines[0].Id, commit.Conversation?.Channel ?? commit.Addresses[0].Channel);
+            var (id, channel) = (done.Lines[0].Id, commit.SpokenOn!);
             if (commit.IsSentOn(channel)) changes.Signal(Changes.Conversation(channel, id[..id.LastIndexOf('|')]));
-            else changes.SignalHere(Changes.Outgoing);
+            else if (commit.Lines.Count(l => l.IsOurs) > (done.Leaving is null ? 0 : 1)) changes.SignalHere(Changes.Outgoing);
         }
 
         if (commit.Work.Count > 0) changes.Signal(Changes.Work);

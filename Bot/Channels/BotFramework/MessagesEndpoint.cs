@@ -10,6 +10,8 @@ namespace FollowUpBot.Bot.Channels.BotFramework;
 internal sealed class MessagesEndpoint(FollowUpOptions options, ServiceHosts hosts, Conversations conversations, IStore store)
 {
     private const int MostBytes = 256 * 1024;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
     private const int LongestText = 4000, LongestId = 512;
 
     public static void Map(WebApplication app) => app.MapPost("/api/messages", app.Services.GetRequiredService<MessagesEndpoint>().PostAsync);
@@ -24,11 +26,11 @@ internal sealed class MessagesEndpoint(FollowUpOptions options, ServiceHosts hos
         if (await ReadAsync(request, cancel) is not { } activity) return JsonBody.Problem(StatusCodes.Status400BadRequest, "The body is no activity", "It cannot be read as a Bot Framework activity.");
         if (activity.Type is not ("message" or "conversationUpdate")) return activity.Type == "invoke" ? Results.StatusCode(StatusCodes.Status501NotImplemented) : Results.Ok();
         return Reference(activity) is { } reference
-            ? await TakeAsync(activity, reference)
+            ? await TakeAsync(activity, reference, cancel)
             : JsonBody.Problem(StatusCodes.Status400BadRequest, "The activity is not complete", "It needs id, channelId, serviceUrl (of an allowed host), from.id and conversation.id.");
     }
 
-    private async Task<IResult> TakeAsync(InboundActivity activity, ConversationReference reference)
+    private async Task<IResult> TakeAsync(InboundActivity activity, ConversationReference reference, CancellationToken cancel)
     {
         // What is said to a group is not said to us, and our answers are not for everybody.
         if (activity.Conversation!.IsGroup == true) return Results.Ok();
@@ -46,10 +48,16 @@ internal sealed class MessagesEndpoint(FollowUpOptions options, ServiceHosts hos
         var conversation = await conversations.FindOrMakeAsync(activity.ChannelId!, reference.User.Id!, reference.Conversation);
         await RememberAsync(conversation, reference);
         var inline = activity.DeliveryMode == "expectReplies";
-        var line = await conversations.ReceiveAsync(
+        var received = await conversations.ReceiveAsync(
             conversation, $"{reference.Conversation}|{activity.Id}", text.Length > LongestText ? text[..LongestText] : text, clientId: activity.Id, replyTo: activity.Id, inline);
-        if (!inline) return Results.Ok();
-        var replies = await conversations.RepliesToAsync(conversation.Key, line);
+        if (!inline)
+        {
+            // Who sends again what was not acknowledged should find it answered. Longer than this the channel need not wait: what was taken is not lost.
+            if (!received.Left.IsCompleted) await received.Left.WaitAsync(LongestWait, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return Results.Ok();
+        }
+
+        var replies = await conversations.RepliesToAsync(conversation.Key, received.ActivityId);
         return Results.Json(new InlineReplies([.. replies.Select(r => ConnectorSender.ActivityOf(r.Text, r.Buttons, activity.Id, reference))]), BotFrameworkJson.Default.InlineReplies);
     }
 
@@ -57,7 +65,7 @@ internal sealed class MessagesEndpoint(FollowUpOptions options, ServiceHosts hos
     private async Task RememberAsync(StoredConversation conversation, ConversationReference reference)
     {
         var document = JsonSerializer.Serialize(reference, BotFrameworkJson.Default.ConversationReference);
-        if (conversation.Reference != document) await store.SaveReferenceAsync(conversation.Key, document);
+        if (conversation.Reference != document) await store.SaveReferenceAsync(conversation, document);
     }
 
     private ConversationReference? Reference(InboundActivity activity)

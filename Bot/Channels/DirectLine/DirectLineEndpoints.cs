@@ -114,7 +114,7 @@ internal sealed class DirectLineEndpoints(DirectLineTokens tokens, Conversations
         // Typing, events and the like are no turns yet; they are taken, so that a client does not send them again.
         if (type != "message") return Results.Ok(new { id = $"{id}|{NewId()}" });
         var inbound = $"{id}|{(clientId.Length > 0 ? clientId : NewId())}";
-        return Results.Ok(new { id = await conversations.ReceiveAsync(conversation, inbound, text, clientId.Length > 0 ? clientId : null) });
+        return Results.Ok(new { id = (await conversations.ReceiveAsync(conversation, inbound, text, clientId.Length > 0 ? clientId : null)).ActivityId });
     }
 
     private async Task<IResult> StreamAsync(string id, HttpContext context, string? watermark, string? t)
@@ -128,7 +128,7 @@ internal sealed class DirectLineEndpoints(DirectLineTokens tokens, Conversations
         return Results.Empty;
     }
 
-    private async Task<(DirectLineCaller? Caller, StoredConversation? Conversation, IResult? Error)> EnterAsync(string id, HttpRequest request)
+    private async Task<(DirectLineCaller? Caller, ConversationSoFar? Conversation, IResult? Error)> EnterAsync(string id, HttpRequest request)
     {
         var (caller, refusal) = await tokens.AuthenticateAsync(request);
         if (caller is null) return (null, null, Refuse(refusal));

@@ -68,7 +68,8 @@ internal sealed class TwilioEndpoints(FollowUpOptions options, Conversations con
     private async Task<string?> ChoiceAsync(StoredConversation conversation, string text)
     {
         if (!int.TryParse(text.TrimEnd('.', ')'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1) return null;
-        return await conversations.ReadAsync(conversation.Key, conversation.LastSequence - 1, 1) is [{ Buttons: var offered }] && number <= offered.Count ? offered[number - 1] : null;
+        if (await conversations.FindAsync(conversation.Key) is not { } soFar) return null;
+        return await conversations.ReadAsync(soFar.Key, soFar.LastSequence - 1, 1) is [{ Buttons: var offered }] && number <= offered.Count ? offered[number - 1] : null;
     }
 
     // Reports may come twice and in any order; a later stage is never taken back by an earlier one.

@@ -8,10 +8,15 @@ namespace FollowUpBot.Bot.Storage.Postgres;
 /// <summary>The outbox that several hosts share. Claims are leases by the database's clock; a recorded intent is taken over only when its owner's advisory lock is to be had as well.</summary>
 internal sealed class PostgresOutbox(PostgresStore store) : IOutbox
 {
-    private const string Lease = "interval '10 seconds'";
+    /// <summary>The lease as the database counts it.</summary>
+    public static readonly string Lease = $"interval '{OutgoingRows.LeaseSeconds} seconds'";
 
     // A claimed row stands still while it is judged, so only the customer's file can have changed in between, and each change is somebody's turn.
     private const int MostJudgements = 100;
+
+    // In the conversation it is the first that has not been settled.
+    private const string Due =
+        "channel = $1 AND not_before <= $2 AND NOT EXISTS (SELECT 1 FROM outgoing e WHERE e.state IN ('pending', 'claimed', 'sending') AND e.channel = o.channel AND e.conversation = o.conversation AND e.sequence < o.sequence)";
 
     private const string Columns =
         "o.dedupe_key, o.fence, o.owner, o.channel, o.conversation, o.sequence, c.customer_id, c.user_id, c.reference, o.reply_to, m.speaker, m.name, m.text, m.buttons, o.unasked, o.created_at, o.not_after, "
@@ -19,6 +24,8 @@ internal sealed class PostgresOutbox(PostgresStore store) : IOutbox
 
     private const string Joined =
         "c.channel = o.channel AND c.id = o.conversation AND m.channel = o.channel AND m.conversation = o.conversation AND m.sequence = o.sequence";
+
+    public int Self => store.Host.Number;
 
     public async ValueTask<IReadOnlyList<string>> DueChannelsAsync(DateTimeOffset now) => await store.RowsAsync(
         """
@@ -37,16 +44,19 @@ internal sealed class PostgresOutbox(PostgresStore store) : IOutbox
     {
         var claimed = await store.RowsAsync(
             $"""
-            WITH due AS MATERIALIZED (
-                SELECT dedupe_key FROM outgoing o WHERE state IN ('pending', 'held') AND channel = $1 AND not_before <= $2
-                AND NOT EXISTS (SELECT 1 FROM outgoing e WHERE e.state IN ('pending', 'claimed', 'sending') AND e.channel = o.channel AND e.conversation = o.conversation AND e.sequence < o.sequence)
-                ORDER BY not_before, sequence LIMIT $3 FOR UPDATE OF o SKIP LOCKED
+            WITH asked AS MATERIALIZED (
+                SELECT dedupe_key FROM outgoing o WHERE state IN ('pending', 'held') AND NOT unasked AND {Due} ORDER BY not_before, sequence LIMIT $3 FOR UPDATE OF o SKIP LOCKED
+            ), unasked AS MATERIALIZED (
+                SELECT dedupe_key FROM outgoing o WHERE state IN ('pending', 'held') AND unasked AND {Due} ORDER BY not_before, sequence
+                LIMIT greatest(0, $3 - (SELECT count(*) FROM asked)) FOR UPDATE OF o SKIP LOCKED
+            ), due AS (
+                SELECT dedupe_key FROM asked UNION ALL SELECT dedupe_key FROM unasked
             )
             UPDATE outgoing o SET state = 'claimed', owner = $4, fence = fence + 1, leased_until = clock_timestamp() + {Lease}
             FROM due, conversation c, message m WHERE o.dedupe_key = due.dedupe_key AND {Joined} RETURNING {Columns}
             """,
             r => (NotBefore: r.GetInt64(19), Message: OutgoingOf(r)), Value.Text(channel), Value.Moment(now), Value.Number(most), Value.Number(store.Host.Number));
-        return [.. claimed.OrderBy(c => c.NotBefore).ThenBy(c => c.Message.Sequence).Select(c => c.Message)];
+        return [.. claimed.OrderBy(c => c.Message.Unasked).ThenBy(c => c.NotBefore).ThenBy(c => c.Message.Sequence).Select(c => c.Message)];
     }
 
     public async Task<GateVerdict> GateAsync(OutgoingClaim claim, Func<CustomerFile?, GateVerdict> judge)
@@ -109,6 +119,10 @@ internal sealed class PostgresOutbox(PostgresStore store) : IOutbox
             """,
             OutgoingOf, Value.Number(self), Value.Number(most));
     }
+
+    public async ValueTask<IReadOnlyList<OutgoingClaim>> OverdueAsync() => await store.RowsAsync(
+        "SELECT dedupe_key, fence, owner FROM outgoing WHERE state = 'sending' AND owner = $1 AND leased_until < clock_timestamp()",
+        r => new OutgoingClaim(r.GetString(0), r.GetInt64(1), r.GetInt32(2)), Value.Number(Self));
 
     public async ValueTask<bool> KnowsProviderIdAsync(string channel, string providerId) =>
         await store.FirstAsync<string?>("SELECT dedupe_key FROM outgoing WHERE channel = $1 AND provider_id = $2 LIMIT 1", r => r.GetString(0), Value.Text(channel), Value.Text(providerId)) is not null;

@@ -15,7 +15,6 @@ internal sealed class PostgresStore : IStore
     private const string Defaults = "Application Name=FollowUpBot;Timeout=5;Command Timeout=10;Maximum Pool Size=20;Max Auto Prepare=100;Auto Prepare Min Usages=2;No Reset On Close=true;";
 
     // By the database's clock. When it is over, another host may ask whether this one lives; as long as it does, the claim stands.
-    private const string Lease = "interval '10 seconds'";
 
     private readonly NpgsqlDataSource source;
     private readonly PostgresAnnouncer announcer;
@@ -141,11 +140,11 @@ internal sealed class PostgresStore : IStore
         return await FindOpenAsync(channel, user, newId) ?? throw new InvalidOperationException("A conversation that was just made is not there.");
     }
 
-    public ValueTask<StoredConversation?> FindConversationAsync(ConversationKey key) =>
+    public ValueTask<ConversationSoFar?> FindConversationAsync(ConversationKey key) =>
         FirstAsync($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND id = $2", ConversationOf, Value.Text(key.Channel), Value.Text(key.Id));
 
-    public Task SaveReferenceAsync(ConversationKey key, string reference) => ExecuteAsync(
-        "UPDATE conversation SET reference = $3 WHERE channel = $1 AND id = $2", Value.Text(key.Channel), Value.Text(key.Id), Value.Text(reference));
+    public Task SaveReferenceAsync(StoredConversation conversation, string reference) => ExecuteAsync(
+        "UPDATE conversation SET reference = $3 WHERE channel = $1 AND id = $2", Value.Text(conversation.Channel), Value.Text(conversation.Id), Value.Text(reference));
 
     public ValueTask<string?> FindConversationOfAsync(string channel, string user) =>
         TextAsync("SELECT id FROM conversation WHERE channel = $1 AND user_id = $2", Value.Text(channel), Value.Text(user));
@@ -168,7 +167,7 @@ internal sealed class PostgresStore : IStore
             WITH due AS MATERIALIZED (
                 SELECT id FROM work WHERE parked_because IS NULL AND leased_until IS NULL AND due_at <= $1 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
             )
-            UPDATE work SET owner = $3, fence = fence + (owner IS DISTINCT FROM $3)::integer, leased_until = clock_timestamp() + {Lease}
+            UPDATE work SET owner = $3, fence = fence + (owner IS DISTINCT FROM $3)::integer, leased_until = clock_timestamp() + {PostgresOutbox.Lease}
             FROM due WHERE work.id = due.id RETURNING work.id, fence, customer_id, document, attempts, due_at
             """,
             r => (DueAt: r.GetInt64(5), Work: new DueWork(new WorkClaim(r.GetInt64(0), r.GetInt64(1)), r.GetString(2), StoreJson.ReadWork(r.GetString(3)), r.GetInt32(4))),
@@ -244,7 +243,7 @@ internal sealed class PostgresStore : IStore
         return new CommitResult.Repeat(before);
     }
 
-    private ValueTask<StoredConversation?> FindOpenAsync(string channel, string? user, string id) => user is null
+    private ValueTask<ConversationSoFar?> FindOpenAsync(string channel, string? user, string id) => user is null
         ? FindConversationAsync(new ConversationKey(channel, id))
         : FirstAsync($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND user_id = $2", ConversationOf, Value.Text(channel), Value.Text(user));
 
@@ -289,7 +288,7 @@ internal sealed class PostgresStore : IStore
         batch.BatchCommands.Add(statement);
     }
 
-    private static StoredConversation ConversationOf(NpgsqlDataReader r) => new(r.GetString(0), r.GetString(1), r.TextOrNull(2), r.GetString(3), r.GetInt64(4)) { Reference = r.TextOrNull(5) };
+    private static ConversationSoFar ConversationOf(NpgsqlDataReader r) => new(r.GetString(0), r.GetString(1), r.TextOrNull(2), r.GetString(3), r.GetInt64(4)) { Reference = r.TextOrNull(5) };
 
     private static TranscriptLine LineOf(NpgsqlDataReader r) =>
         StoredRows.ToLine(r.GetString(0), r.GetInt64(1), r.GetString(2), r.TextOrNull(3), r.GetString(4), r.TextOrNull(5), r.GetInt64(6), r.TextOrNull(7));

@@ -23,6 +23,8 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
     /// <summary>There is no conversation to say something in.</summary>
     public const string Nowhere = "FU004";
 
+    private const int ColumnsOfSay = 6;
+
     private readonly long at = turn.At.ToUnixTimeMilliseconds();
 
     public void Write()
@@ -49,15 +51,19 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
     public async Task<CommitResult> ReadAsync(NpgsqlDataReader answers)
     {
         var said = new List<TranscriptLine>(turn.Lines.Count);
+        Outgoing? leaving = null;
         do
         {
-            if (answers.FieldCount != 3 || !await answers.ReadAsync()) continue;
+            if (answers.FieldCount != ColumnsOfSay || !await answers.ReadAsync()) continue;
             var (conversation, before) = (answers.GetString(0), answers.GetInt64(1));
             said.AddRange(turn.Lines.Select((line, i) => new TranscriptLine(
                 before + i + 1, ConversationKey.ActivityId(conversation, before + i + 1), line.Speaker, line.Name, line.Text, line.Buttons, turn.At, line.ClientId)));
+            var first = turn.Lines.ToList().FindIndex(l => l.IsOurs);
+            if (first >= 0 && answers.GetBoolean(4))
+                leaving = OutgoingRows.Leaving(turn, new ConversationKey(turn.SpokenOn!, conversation), before + first + 1, answers.TextOrNull(2), answers.TextOrNull(3), turn.Lines[first]);
         }
         while (await answers.NextResultAsync());
-        return new CommitResult.Done(said);
+        return new CommitResult.Done(said, leaving);
     }
 
     private void SaveCustomer()
@@ -107,7 +113,8 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
             Value.Text(address.Channel), Value.Text(address.NewConversation), Value.Text(address.User), Value.Text(turn.Next.Id), Value.Number(at));
     }
 
-    // On our own Direct Line the row in outgoing is the delivery: written and sent are one commit, so it is sent exactly once. Elsewhere it waits for the dispatcher.
+    // On our own Direct Line the row in outgoing is the delivery: written and sent are one commit, so it is sent exactly once. Elsewhere the first line leaves with the turn if there is
+    // a place for it and nothing before it is still on its way; the others wait for the dispatcher.
     private void Say()
     {
         var (column, key) = turn.Conversation is { } known ? ("id", known)
@@ -118,7 +125,9 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
             $"""
             WITH place AS (
                 UPDATE conversation SET last_sequence = last_sequence + cardinality($6::text[]), last_at = $5 WHERE channel = $1 AND {column} = $2
-                RETURNING id, last_sequence - cardinality($6::text[]) AS before
+                RETURNING id, last_sequence - cardinality($6::text[]) AS before, user_id, reference
+            ), first AS (
+                SELECT CASE WHEN $18 IS NULL OR EXISTS (SELECT 1 FROM outgoing o JOIN place ON o.conversation = place.id WHERE o.state IN ('pending', 'claimed', 'sending') AND o.channel = $1) THEN $13 ELSE 'sending' END AS state
             ), line AS (
                 SELECT place.id, place.before + ordinal AS sequence, speaker, name, text, buttons, client_id, reply
                 FROM place, unnest($6, $7, $8, $9, $10, $11) WITH ORDINALITY AS given (speaker, name, text, buttons, client_id, reply, ordinal)
@@ -126,18 +135,21 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
                 INSERT INTO message (channel, conversation, sequence, customer_id, speaker, name, text, buttons, client_id, at)
                 SELECT $1, id, sequence, $3, speaker, name, text, buttons, client_id, $5 FROM line
             ), sent AS (
-                INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, sent_at, not_before, not_after, unasked, reply_to)
-                SELECT $12 || '|' || $4 || '|' || reply, $1, id, sequence, $13, $5, $14, $5, $15, $16 = 1, $17 FROM line WHERE reply IS NOT NULL
+                INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, sent_at, not_before, not_after, unasked, reply_to, owner, leased_until, sending_at)
+                SELECT $12 || '|' || $4 || '|' || reply, $1, id, sequence, CASE reply WHEN '0' THEN first.state ELSE $13 END, $5, $14, $5, $15, $16 = 1, $17,
+                    CASE WHEN reply = '0' AND first.state = 'sending' THEN $18 END, CASE WHEN reply = '0' AND first.state = 'sending' THEN clock_timestamp() + {PostgresOutbox.Lease} END,
+                    CASE WHEN reply = '0' AND first.state = 'sending' THEN clock_timestamp() END
+                FROM line, first WHERE reply IS NOT NULL
             ), heard AS (
                 INSERT INTO inbound (channel, activity_id, result, at)
                 SELECT $12, $4, id || '|' || lpad((before + 1)::text, greatest(7, length((before + 1)::text)), '0'), $5 FROM place
             )
-            SELECT (SELECT id FROM place), (SELECT before FROM place), insist(EXISTS (SELECT 1 FROM place), '{Nowhere}')
+            SELECT place.id, place.before, place.user_id, place.reference, first.state = 'sending', insist(place.id IS NOT NULL, '{Nowhere}') FROM first LEFT JOIN place ON true
             """,
             Value.Text(key.Channel), Value.Text(key.Id), Value.Text(turn.Next.Id), Value.Text(turn.InboundId), Value.Number(at),
             Value.Texts(turn.Lines.Select(l => l.Speaker.ToString())), Value.Texts(turn.Lines.Select(l => l.Name)), Value.Texts(turn.Lines.Select(l => l.Text)),
             Value.Texts(turn.Lines.Select(l => StoredRows.OfButtons(l.Buttons))), Value.Texts(turn.Lines.Select(l => l.ClientId)), Value.Texts(Replies()), Value.Text(turn.Channel),
-            Value.Text(sent ? "sent" : "pending"), Value.Number(sent ? at : null), Value.Moment(turn.NotAfter), Value.Number(turn.Unasked ? 1 : 0), Value.Text(turn.ReplyTo));
+            Value.Text(sent ? "sent" : "pending"), Value.Number(sent ? at : null), Value.Moment(turn.NotAfter), Value.Number(turn.Unasked ? 1 : 0), Value.Text(turn.ReplyTo), Value.Number(turn.LeavesAs));
     }
 
     private IEnumerable<string?> Replies()

@@ -14,12 +14,17 @@ internal sealed class SqliteOutbox(SqliteReaders readers, SqliteWriter writer, i
     // By this machine's clock, in seconds; only for claims that were lost by a fault of ours.
     private const string LeaseOver = "leased_until < unixepoch()";
 
+    // Said as the index says it, lest all that was ever sent be looked through.
+    private const string UnderWay = "state IN ('claimed', 'sending')";
+
     private const string Columns =
         "o.dedupe_key, o.fence, o.owner, o.channel, o.conversation, o.sequence, c.customer_id, c.user, c.reference, o.reply_to, m.speaker, m.name, m.text, m.buttons, o.unasked, o.created_at, o.not_after, "
         + "o.attempts, coalesce(unixepoch() - o.sending_at, 0)";
 
     private const string Joined =
         "outgoing o JOIN conversation c ON c.channel = o.channel AND c.id = o.conversation JOIN message m ON m.channel = o.channel AND m.conversation = o.conversation AND m.sequence = o.sequence";
+
+    public int Self => self;
 
     public ValueTask<IReadOnlyList<string>> DueChannelsAsync(DateTimeOffset now) => ValueTask.FromResult<IReadOnlyList<string>>(readers.Rows(
         """
@@ -37,15 +42,18 @@ internal sealed class SqliteOutbox(SqliteReaders readers, SqliteWriter writer, i
 
     public async ValueTask<IReadOnlyList<Outgoing>> ClaimAsync(string channel, DateTimeOffset now, int most) => await writer.RunAsync(s =>
     {
-        var due = s.Rows(
-            """
-            SELECT dedupe_key FROM outgoing o WHERE state IN ('pending', 'held') AND channel = $1 AND not_before <= $2
-            AND NOT EXISTS (SELECT 1 FROM outgoing e WHERE e.state IN ('pending', 'claimed', 'sending') AND e.channel = o.channel AND e.conversation = o.conversation AND e.sequence < o.sequence)
-            ORDER BY not_before, sequence LIMIT $3
-            """,
-            r => r.GetString(0), channel, now.ToUnixTimeMilliseconds(), most);
+        var due = Due(s, channel, now, asked: true, most);
+        if (due.Count < most) due.AddRange(Due(s, channel, now, asked: false, most - due.Count));
         return Take(s, due, "claimed");
     });
+
+    private static List<long> Due(SqliteStatements s, string channel, DateTimeOffset now, bool asked, int most) => s.Rows(
+        $"""
+        SELECT id FROM outgoing o WHERE state IN ('pending', 'held') AND unasked = {(asked ? 0 : 1)} AND channel = $1 AND not_before <= $2
+        AND NOT EXISTS (SELECT 1 FROM outgoing e WHERE e.state IN ('pending', 'claimed', 'sending') AND e.channel = o.channel AND e.conversation = o.conversation AND e.sequence < o.sequence)
+        ORDER BY not_before, sequence LIMIT $3
+        """,
+        r => r.GetInt64(0), channel, now.ToUnixTimeMilliseconds(), most);
 
     public Task<GateVerdict> GateAsync(OutgoingClaim claim, Func<CustomerFile?, GateVerdict> judge) => writer.RunAsync<GateVerdict>(s =>
     {
@@ -59,7 +67,7 @@ internal sealed class SqliteOutbox(SqliteReaders readers, SqliteWriter writer, i
         s.Execute(
             $"""
             UPDATE outgoing SET state = $2, not_before = coalesce($3, not_before), reason = $4, leased_until = CASE $2 WHEN 'sending' THEN unixepoch() + {OutgoingRows.LeaseSeconds} END,
-            sending_at = CASE $2 WHEN 'sending' THEN unixepoch() END WHERE dedupe_key = $1
+            sending_at = CASE $2 WHEN 'sending' THEN unixepoch() END WHERE dedupe_key = $1 AND state = 'claimed'
             """,
             claim.Key, state, until, reason);
         return verdict;
@@ -68,24 +76,29 @@ internal sealed class SqliteOutbox(SqliteReaders readers, SqliteWriter writer, i
     public Task<bool> SettleAsync(OutgoingClaim claim, OutgoingOutcome outcome)
     {
         var (from, to, until, reason, provider, at, counts) = OutgoingRows.Of(outcome);
+
+        // The state stands in the text, for only so is the index of what is on its way used.
         return writer.RunAsync(s => s.Execute(
-            """
-            UPDATE outgoing SET state = $5, not_before = coalesce($6, not_before), reason = $7, provider_id = coalesce($8, provider_id), sent_at = $9, attempts = attempts + $10, leased_until = NULL
-            WHERE dedupe_key = $1 AND fence = $2 AND owner = $3 AND state = $4
+            $"""
+            UPDATE outgoing SET state = $4, not_before = coalesce($5, not_before), reason = $6, provider_id = coalesce($7, provider_id), sent_at = $8, attempts = attempts + $9, leased_until = NULL
+            WHERE dedupe_key = $1 AND fence = $2 AND owner = $3 AND state = '{from}'
             """,
-            claim.Key, claim.Fence, claim.Owner, from, to, until, reason, provider, at, counts ? 1 : 0) > 0);
+            claim.Key, claim.Fence, claim.Owner, to, until, reason, provider, at, counts ? 1 : 0) > 0);
     }
 
     public async ValueTask<IReadOnlyList<Outgoing>> RecoverAsync(int most)
     {
         // Looked at first beside the writer: there is hardly ever something to do.
-        if (readers.Scalar($"SELECT 1 FROM outgoing WHERE (state = 'claimed' AND (owner <> $1 OR {LeaseOver})) OR (state = 'sending' AND owner <> $1) LIMIT 1", self) is null) return [];
+        if (readers.Scalar($"SELECT 1 FROM outgoing WHERE {UnderWay} AND (owner <> $1 OR (state = 'claimed' AND {LeaseOver})) LIMIT 1", self) is null) return [];
         return await writer.RunAsync(s =>
         {
-            s.Execute($"UPDATE outgoing SET state = 'pending', leased_until = NULL WHERE state = 'claimed' AND (owner <> $1 OR {LeaseOver})", self);
-            return Take(s, s.Rows("SELECT dedupe_key FROM outgoing WHERE state = 'sending' AND owner <> $1 LIMIT $2", r => r.GetString(0), self, most), "sending");
+            s.Execute($"UPDATE outgoing SET state = 'pending', leased_until = NULL WHERE {UnderWay} AND state = 'claimed' AND (owner <> $1 OR {LeaseOver})", self);
+            return Take(s, s.Rows($"SELECT id FROM outgoing WHERE {UnderWay} AND state = 'sending' AND owner <> $1 LIMIT $2", r => r.GetInt64(0), self, most), "sending");
         });
     }
+
+    public ValueTask<IReadOnlyList<OutgoingClaim>> OverdueAsync() => ValueTask.FromResult<IReadOnlyList<OutgoingClaim>>(readers.Rows(
+        $"SELECT dedupe_key, fence, owner FROM outgoing WHERE {UnderWay} AND state = 'sending' AND owner = $1 AND {LeaseOver}", r => new OutgoingClaim(r.GetString(0), r.GetInt64(1), r.GetInt32(2)), self));
 
     public ValueTask<bool> KnowsProviderIdAsync(string channel, string providerId) =>
         ValueTask.FromResult(readers.Scalar("SELECT 1 FROM outgoing WHERE channel = $1 AND provider_id = $2 LIMIT 1", channel, providerId) is not null);
@@ -95,13 +108,13 @@ internal sealed class SqliteOutbox(SqliteReaders readers, SqliteWriter writer, i
 
     public ValueTask<long> CountUnknownAsync() => ValueTask.FromResult((long)readers.Scalar("SELECT count(*) FROM outgoing WHERE state = 'unknown'")!);
 
-    private List<Outgoing> Take(SqliteStatements s, List<string> keys, string state)
+    private List<Outgoing> Take(SqliteStatements s, List<long> ids, string state)
     {
-        var taken = new List<Outgoing>(keys.Count);
-        foreach (var key in keys)
+        var taken = new List<Outgoing>(ids.Count);
+        foreach (var id in ids)
         {
-            s.Execute($"UPDATE outgoing SET state = $2, owner = $3, fence = fence + 1, leased_until = unixepoch() + {OutgoingRows.LeaseSeconds} WHERE dedupe_key = $1", key, state, self);
-            taken.AddRange(s.Rows($"SELECT {Columns} FROM {Joined} WHERE o.dedupe_key = $1", OutgoingOf, key));
+            s.Execute($"UPDATE outgoing SET state = $2, owner = $3, fence = fence + 1, leased_until = unixepoch() + {OutgoingRows.LeaseSeconds} WHERE id = $1", id, state, self);
+            taken.AddRange(s.Rows($"SELECT {Columns} FROM {Joined} WHERE o.id = $1", OutgoingOf, id));
         }
 
         return taken;

@@ -11,10 +11,15 @@ internal sealed class SqliteStore : IStore
 {
     private const int SqliteReadOnly = 8;
     private const int SqliteNotADatabase = 26;
+    private const int MostKnown = 8192;
 
     private readonly FileStream ownership;
     private readonly SqliteReaders readers;
     private readonly SqliteWriter writer;
+
+    // What turns read, as this host, which alone writes the file, has written it last.
+    private readonly Recent<string, KnownFile> files = new(MostKnown);
+    private readonly Recent<(string Channel, string User), StoredConversation> places = new(MostKnown);
 
     private SqliteStore(string path, FileStream ownership)
     {
@@ -23,7 +28,8 @@ internal sealed class SqliteStore : IStore
         var db = readers.Open();
         try
         {
-            db.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            // The log may grow to 32 MB before it is folded back: a page that many turns touch is then written back once.
+            db.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000;");
             SqliteMigrations.Apply(db);
         }
         catch
@@ -109,33 +115,59 @@ internal sealed class SqliteStore : IStore
     {
         try
         {
-            return await writer.RunAsync(s => new SqliteTurn(s, turn).Commit()).ConfigureAwait(false);
+            var result = await writer.RunAsync(s => new SqliteTurn(s, turn).Commit()).ConfigureAwait(false);
+            Remember(turn, result);
+            return result;
         }
         catch (TurnConflictException)
         {
+            Forget(turn);
             return new CommitResult.Conflict();
         }
     }
 
+    // Only this host writes the file, so what it has written last is what stands there; and were it not, the version would tell when the turn is committed.
+    private void Remember(TurnCommit turn, CommitResult result)
+    {
+        if (turn.Absorbed is not null || turn.Addresses.Count > 0) places.Clear();
+        if (result is CommitResult.Done) files.Put(turn.Next.Id, new KnownFile(turn.Next, turn.Version + 1));
+        else Forget(turn);
+        if (turn.Absorbed is { } stranger) files.Remove(stranger.Id);
+    }
+
+    private void Forget(TurnCommit turn)
+    {
+        files.Remove(turn.Next.Id);
+        if (turn.Absorbed is { } stranger) files.Remove(stranger.Id);
+    }
+
     public ValueTask<(CustomerFile? File, long Version)> LoadCustomerAsync(string id)
     {
+        if (files.Find(id) is { } known) return ValueTask.FromResult<(CustomerFile?, long)>((known.File, known.Version));
         var rows = readers.Rows("SELECT document, version FROM customer WHERE id = $1", r => (r.GetString(0), r.GetInt64(1)), id);
-        return ValueTask.FromResult(rows is [var (document, version)] ? (JsonSerializer.Deserialize(document, StoreJson.Default.CustomerFile), version) : (null, 0));
+        if (rows is not [var (document, version)]) return ValueTask.FromResult<(CustomerFile?, long)>((null, 0));
+        var file = JsonSerializer.Deserialize(document, StoreJson.Default.CustomerFile)!;
+        files.PutIfNew(id, new KnownFile(file, version));
+        return ValueTask.FromResult<(CustomerFile?, long)>((file, version));
     }
 
     public ValueTask<string> ResolveAsync(string customer) => ValueTask.FromResult(
-        customer.StartsWith(CustomerFile.StrangerPrefix, StringComparison.Ordinal) && readers.Scalar("SELECT customer_id FROM absorbed WHERE id = $1", customer) is string known ? known : customer);
+        customer.StartsWith(CustomerFile.StrangerPrefix, StringComparison.Ordinal) && files.Find(customer) is null && readers.Scalar("SELECT customer_id FROM absorbed WHERE id = $1", customer) is string known ? known : customer);
 
     public ValueTask<string?> CustomerAtAsync(string channel, string user) =>
         Text("SELECT customer_id FROM address WHERE channel = $1 AND user = $2", channel, user);
 
     public async Task<StoredConversation> OpenConversationAsync(string channel, string? user, string newId, DateTimeOffset at)
     {
+        if (user is not null && places.Find((channel, user)) is { } place) return place;
+
         // Looked at first beside the writer: only the first message of a conversation makes it.
         var known = user is null
             ? readers.Rows($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND id = $2", ConversationOf, channel, newId)
             : readers.Rows($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND user = $2", ConversationOf, channel, user);
-        return known is [var found] ? found : await writer.RunAsync(s => Open(s, channel, user, newId, at));
+        var opened = known is [var found] ? found : await writer.RunAsync(s => Open(s, channel, user, newId, at));
+        if (user is not null) places.Put((channel, user), opened);
+        return opened;
     }
 
     private static StoredConversation Open(SqliteStatements s, string channel, string? user, string newId, DateTimeOffset at)
@@ -159,11 +191,14 @@ internal sealed class SqliteStore : IStore
         return s.Rows($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND id = $2", ConversationOf, channel, id)[0];
     }
 
-    public ValueTask<StoredConversation?> FindConversationAsync(ConversationKey key) => First(
+    public ValueTask<ConversationSoFar?> FindConversationAsync(ConversationKey key) => First(
         $"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND id = $2", ConversationOf, key.Channel, key.Id);
 
-    public Task SaveReferenceAsync(ConversationKey key, string reference) => writer.RunAsync(s =>
-        s.Execute("UPDATE conversation SET reference = $3 WHERE channel = $1 AND id = $2", key.Channel, key.Id, reference));
+    public async Task SaveReferenceAsync(StoredConversation conversation, string reference)
+    {
+        await writer.RunAsync(s => s.Execute("UPDATE conversation SET reference = $3 WHERE channel = $1 AND id = $2", conversation.Channel, conversation.Id, reference));
+        if (conversation.User is { } user) places.Put((conversation.Channel, user), conversation with { Reference = reference });
+    }
 
     public ValueTask<string?> FindConversationOfAsync(string channel, string user) =>
         Text("SELECT id FROM conversation WHERE channel = $1 AND user = $2", channel, user);
@@ -174,8 +209,13 @@ internal sealed class SqliteStore : IStore
     public ValueTask<IReadOnlyList<TranscriptLine>> ReadLinesAsync(ConversationKey key, long after, int most) => Rows(
         $"SELECT {StoredRows.LineColumns} FROM message WHERE channel = $1 AND conversation = $2 AND sequence > $3 ORDER BY sequence LIMIT $4", LineOf, key.Channel, key.Id, after, most);
 
-    public ValueTask<IReadOnlyList<TranscriptLine>> ReadTranscriptAsync(string customer, int most) => Rows(
-        $"SELECT * FROM (SELECT {StoredRows.LineColumns} FROM message WHERE customer_id = $1 ORDER BY at DESC, sequence DESC LIMIT $2) ORDER BY at, sequence", LineOf, customer, most);
+    public ValueTask<IReadOnlyList<TranscriptLine>> ReadTranscriptAsync(string customer, int most) => ValueTask.FromResult(readers.Read<IReadOnlyList<TranscriptLine>>(s =>
+    {
+        var conversations = s.Rows("SELECT channel, id FROM conversation WHERE customer_id = $1", r => new ConversationKey(r.GetString(0), r.GetString(1)), customer);
+        var lines = conversations.SelectMany(c => s.Rows(
+            $"SELECT {StoredRows.LineColumns} FROM message WHERE channel = $1 AND conversation = $2 ORDER BY sequence DESC LIMIT $3", LineOf, c.Channel, c.Id, most));
+        return [.. lines.OrderBy(l => l.At).ThenBy(l => l.Sequence).TakeLast(most)];
+    }));
 
     // The lock on the file is the proof that there is no other host, so what is due is claimed by being read.
     public ValueTask<IReadOnlyList<DueWork>> ClaimDueAsync(DateTimeOffset now, int most) => Rows(
@@ -221,9 +261,12 @@ internal sealed class SqliteStore : IStore
 
     private ValueTask<IReadOnlyList<T>> Rows<T>(string sql, Func<SqliteDataReader, T> row, params object?[] values) => ValueTask.FromResult<IReadOnlyList<T>>(readers.Rows(sql, row, values));
 
+    /// <summary>A customer's file as it stands in the store.</summary>
+    private sealed record KnownFile(CustomerFile File, long Version);
+
     private const string ConversationColumns = "channel, id, user, customer_id, last_sequence, reference";
 
-    private static StoredConversation ConversationOf(SqliteDataReader r) => new(r.GetString(0), r.GetString(1), r.Text(2), r.GetString(3), r.GetInt64(4)) { Reference = r.Text(5) };
+    private static ConversationSoFar ConversationOf(SqliteDataReader r) => new(r.GetString(0), r.GetString(1), r.Text(2), r.GetString(3), r.GetInt64(4)) { Reference = r.Text(5) };
 
     private static TranscriptLine LineOf(SqliteDataReader r) =>
         StoredRows.ToLine(r.GetString(0), r.GetInt64(1), r.GetString(2), r.Text(3), r.GetString(4), r.Text(5), r.GetInt64(6), r.Text(7));

@@ -6,6 +6,8 @@ namespace FollowUpBot.Bot.Storage.Sqlite;
 /// <summary>Writes one turn inside the writer's transaction.</summary>
 internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
 {
+    private Outgoing? leaving;
+
     private readonly long at = turn.At.ToUnixTimeMilliseconds();
 
     public CommitResult Commit()
@@ -29,7 +31,7 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
             store.Execute("INSERT INTO purchase (order_id, customer_id, product, document, at) VALUES ($1, $2, $3, $4, $5)", sale.OrderId, sale.CustomerId, sale.Product, sale.Document, at);
         Finish();
         store.Execute("INSERT INTO inbound (channel, activity_id, result, at) VALUES ($1, $2, $3, $4)", turn.Channel, turn.InboundId, lines.Count > 0 ? lines[0].Id : "", at);
-        return new CommitResult.Done(lines);
+        return new CommitResult.Done(lines, leaving);
     }
 
     private bool SaveCustomer()
@@ -55,9 +57,10 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
 
         // Another sale may have been first: then everything has moved already, to whom the address check will tell.
         store.Execute("INSERT INTO absorbed (id, customer_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", stranger, turn.Next.Id);
-        store.Execute("UPDATE address SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
+        // Addresses and lines are found through the conversations, which therefore come last.
+        store.Execute("UPDATE address SET customer_id = $2 WHERE customer_id = $1 AND (channel, user) IN (SELECT channel, user FROM conversation WHERE customer_id = $1)", stranger, turn.Next.Id);
+        store.Execute("UPDATE message SET customer_id = $2 WHERE (channel, conversation) IN (SELECT channel, id FROM conversation WHERE customer_id = $1)", stranger, turn.Next.Id);
         store.Execute("UPDATE conversation SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
-        store.Execute("UPDATE message SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
         store.Execute("UPDATE work SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
         store.Execute("UPDATE fact SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
         store.Execute("UPDATE \"case\" SET customer_id = $2 WHERE customer_id = $1", stranger, turn.Next.Id);
@@ -80,9 +83,9 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
         var said = new List<TranscriptLine>(turn.Lines.Count);
         if (turn.Lines.Count == 0) return said;
         var conversation = Where() ?? throw new InvalidOperationException("There is something to say and nowhere to say it.");
-        var last = (long)store.Scalar(
-            "UPDATE conversation SET last_sequence = last_sequence + $3, last_at = $4 WHERE channel = $1 AND id = $2 RETURNING last_sequence",
-            conversation.Channel, conversation.Id, turn.Lines.Count, at)!;
+        var (last, user, reference) = store.Rows(
+            "UPDATE conversation SET last_sequence = last_sequence + $3, last_at = $4 WHERE channel = $1 AND id = $2 RETURNING last_sequence, user, reference",
+            r => (r.GetInt64(0), r.Text(1), r.Text(2)), conversation.Channel, conversation.Id, turn.Lines.Count, at)[0];
         var reply = 0;
         for (var i = 0; i < turn.Lines.Count; i++)
         {
@@ -91,23 +94,40 @@ internal sealed class SqliteTurn(SqliteStatements store, TurnCommit turn)
             store.Execute(
                 "INSERT INTO message (channel, conversation, sequence, customer_id, speaker, name, text, buttons, client_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
                 conversation.Channel, conversation.Id, sequence, turn.Next.Id, line.Speaker.ToString(), line.Name, line.Text, StoredRows.OfButtons(line.Buttons), line.ClientId, at);
-            if (line.IsOurs)
-            {
-                // On our own Direct Line the row is the delivery: written and sent are one commit, so it is sent exactly once. Elsewhere it waits for the dispatcher.
-                var sent = turn.IsSentOn(conversation.Channel);
-                store.Execute(
-                    """
-                    INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, sent_at, not_before, not_after, unasked, reply_to)
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9, $10)
-                    """,
-                    $"{turn.Channel}|{turn.InboundId}|{reply++}", conversation.Channel, conversation.Id, sequence, sent ? "sent" : "pending", at, sent ? at : null,
-                    turn.NotAfter?.ToUnixTimeMilliseconds(), turn.Unasked, turn.ReplyTo);
-            }
-
+            if (line.IsOurs && Send(conversation, sequence, reply++)) leaving = OutgoingRows.Leaving(turn, conversation, sequence, user, reference, line);
             said.Add(new TranscriptLine(sequence, ConversationKey.ActivityId(conversation.Id, sequence), line.Speaker, line.Name, line.Text, line.Buttons, turn.At, line.ClientId));
         }
 
         return said;
+    }
+
+    // On our own Direct Line the row is the delivery: written and sent are one commit, so it is sent exactly once. Elsewhere the first line leaves with the turn if there is a place for it and
+    // nothing before it is still on its way; the others wait for the dispatcher. The result is whether it leaves.
+    private bool Send(ConversationKey conversation, long sequence, int reply)
+    {
+        var sent = turn.IsSentOn(conversation.Channel);
+        var leaves = !sent && reply == 0 && turn.LeavesAs is not null && store.Scalar(
+            "SELECT 1 FROM outgoing WHERE state IN ('pending', 'claimed', 'sending') AND channel = $1 AND conversation = $2 LIMIT 1", conversation.Channel, conversation.Id) is null;
+        if (leaves)
+        {
+            store.Execute(
+                $"""
+                INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, not_before, not_after, unasked, reply_to, owner, leased_until, sending_at)
+                VALUES ($1, $2, $3, $4, 'sending', $5, $5, $6, $7, $8, $9, unixepoch() + {OutgoingRows.LeaseSeconds}, unixepoch())
+                """,
+                turn.KeyOfReply(reply), conversation.Channel, conversation.Id, sequence, at, turn.NotAfter?.ToUnixTimeMilliseconds(), turn.Unasked, turn.ReplyTo, turn.LeavesAs);
+        }
+        else
+        {
+            store.Execute(
+                """
+                INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, sent_at, not_before, not_after, unasked, reply_to)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9, $10)
+                """,
+                turn.KeyOfReply(reply), conversation.Channel, conversation.Id, sequence, sent ? "sent" : "pending", at, sent ? at : null, turn.NotAfter?.ToUnixTimeMilliseconds(), turn.Unasked, turn.ReplyTo);
+        }
+
+        return leaves;
     }
 
     // A customer heard of for the first time in this turn has a conversation only since a moment ago.

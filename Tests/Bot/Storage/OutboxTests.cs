@@ -134,7 +134,7 @@ public abstract class OutboxTests : IAsyncLifetime
     {
         var conversation = await Store.OpenConversationAsync("msteams", "29:maria", "abc", TestHost.Start);
         Assert.Null(conversation.Reference);
-        await Store.SaveReferenceAsync(conversation.Key, "{}");
+        await Store.SaveReferenceAsync(conversation, "{}");
         Assert.Equal("{}", (await Store.FindConversationAsync(conversation.Key))!.Reference);
         Assert.Equal("{}", (await Store.OpenConversationAsync("msteams", "29:maria", "def", TestHost.Start)).Reference);
     }

@@ -89,6 +89,7 @@ public abstract class StoreTests : IAsyncLifetime
         var conversation = await Store.OpenConversationAsync("directline", "dl_maria", "abc", TestHost.Start);
         var said = await Store.CommitAsync(Turn("1", 0) with
         {
+            Next = Turn("1", 0).Next with { Id = conversation.CustomerId },
             Conversation = conversation.Key,
             Lines = [Line("¿Qué tal? \"quoted\" \\ 😀\n{1,2}") with { ClientId = "client-1" }, new NewLine(Speaker.Bot, null, "Fine.", ["Yes, it has", "No"], null), new NewLine(Speaker.Agent, "Jonas", "Hello.", [], null)],
         });
@@ -96,7 +97,7 @@ public abstract class StoreTests : IAsyncLifetime
         Assert.Equivalent(Assert.IsType<CommitResult.Done>(said).Lines, lines, strict: true);
         Assert.Equal(["abc|0000001", "abc|0000002", "abc|0000003"], lines.Select(l => l.Id));
         Assert.Equal(["Yes, it has", "No"], lines[1].Buttons);
-        Assert.Equivalent(lines.Skip(1), await Store.ReadTranscriptAsync("C-1", 2), strict: true);
+        Assert.Equivalent(lines.Skip(1), await Store.ReadTranscriptAsync(conversation.CustomerId, 2), strict: true);
         Assert.Single(await Store.ReadLinesAsync(conversation.Key, 2, 10));
         Assert.Equal(3, (await Store.FindConversationAsync(conversation.Key))!.LastSequence);
     }
