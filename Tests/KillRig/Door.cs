@@ -6,7 +6,7 @@ namespace FollowUpBot.KillRig;
 /// <summary>How customers, channels and shops reach the hosts: any that lives, and if it does not answer, any other, with the same message again. Now and then the same message goes to two hosts at once.</summary>
 internal sealed class Door : IDisposable
 {
-    // Of so many messages one goes to two hosts at once.
+    // Of so many calls one goes to two hosts at once.
     private const int Doubled = 10;
 
     private readonly IReadOnlyList<Place> places;
@@ -35,6 +35,13 @@ internal sealed class Door : IDisposable
     {
         while (!cancel.IsCancellationRequested)
         {
+            // Where nobody is, knocking all the time only takes the hosts' processor from them.
+            if (!places.Any(p => p.IsUp) && random.Next(10) > 0)
+            {
+                await Task.Delay(random.Next(100, 400), cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
+            }
+
             var first = TryAsync(Pick(random), make, cancel);
             var second = places.Count > 1 && random.Next(Doubled) == 0 ? TryAsync(Pick(random), make, cancel) : null;
             if (second is not null) Interlocked.Increment(ref doubled);

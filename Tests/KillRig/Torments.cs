@@ -10,7 +10,7 @@ internal sealed class Torments(RigOptions options, IReadOnlyList<Place> places, 
     // A pause that outlasts a lease, and one in which its owner is only slow.
     private static readonly (int From, int To) Long = (10_500, 14_000), Short = (50, 3_000);
 
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200), WaitForOne = TimeSpan.FromSeconds(2), LongestWait = TimeSpan.FromMinutes(3), LongestTakeover = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200), WaitForOne = TimeSpan.FromSeconds(2), WaitForOthers = TimeSpan.FromSeconds(5), LongestWait = TimeSpan.FromMinutes(3), LongestTakeover = TimeSpan.FromMinutes(2);
 
     private readonly Random random = new(options.Seed);
     private readonly ConcurrentBag<Task> consequences = [];
@@ -49,7 +49,8 @@ internal sealed class Torments(RigOptions options, IReadOnlyList<Place> places, 
         {
             var wanted = places[random.Next(places.Count)];
             var (pause, choice, isLong, share) = (random.Next(20, 600), random.Next(4), random.Next(2) == 0, random.NextDouble());
-            var place = await UpAsync(wanted, cancel);
+            var fewest = random.Next(5) == 0 ? 1 : places.Count - 1;
+            var place = await UpAsync(wanted, Math.Max(1, fewest), cancel);
 
             // So that it falls among the messages that the host has begun.
             await Task.Delay(pause, cancel);
@@ -64,13 +65,14 @@ internal sealed class Torments(RigOptions options, IReadOnlyList<Place> places, 
         await Task.WhenAll(consequences);
     }
 
-    // The one that is wanted, or if it takes its time, another.
-    private async Task<Place> UpAsync(Place wanted, CancellationToken cancel)
+    // The one that is wanted, or if it takes its time, another. Mostly others are to be up beside it: who only starts has nothing that could be lost.
+    private async Task<Place> UpAsync(Place wanted, int fewest, CancellationToken cancel)
     {
         for (var patience = Stopwatch.StartNew(); patience.Elapsed < LongestWait; await Task.Delay(10, cancel))
         {
-            if (wanted.IsUp) return wanted;
-            if (patience.Elapsed > WaitForOne && places.FirstOrDefault(p => p.IsUp) is { } other) return other;
+            var up = places.Count(p => p.IsUp);
+            if (wanted.IsUp && up >= fewest) return wanted;
+            if (patience.Elapsed > WaitForOne && up > 0 && (up >= fewest || patience.Elapsed > WaitForOthers)) return places.First(p => p.IsUp);
             if (consequences.FirstOrDefault(c => c.IsFaulted) is { } failed) await failed;
         }
 
