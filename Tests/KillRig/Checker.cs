@@ -123,7 +123,7 @@ internal sealed class Checker
             history.Append(CultureInfo.InvariantCulture, $"  the store has {row.Key}: {row.State}, owner {row.Owner}, fence {row.Fence}, attempts {row.Attempts}, provider's id {row.ProviderId ?? "none"}, reason: {row.Reason ?? "none"}").AppendLine();
         if (!stored[key].Any()) history.AppendLine("  the store has no row of it");
         var from = due.PostedAt - TimeSpan.FromSeconds(5);
-        var to = heard[key].Select(h => h.At).Max() ?? due.PostedAt + Around;
+        var to = heard[key].Select(h => h.At).Max() ?? (due.TakenAt ?? due.PostedAt) + Around;
         foreach (var line in chronicle.Between(from, to + TimeSpan.FromSeconds(1))) history.Append("    ").AppendLine(line);
         offences.Add(history.ToString().TrimEnd());
     }

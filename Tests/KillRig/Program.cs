@@ -7,12 +7,13 @@ var kills = Whole("--kills", 30, "How often a host is killed (SIGKILL) and start
 var stops = Whole("--stops", 6, "How often a host is paused (SIGSTOP), every other time for longer than a lease.");
 var cuts = new Option<int?>("--cuts") { Description = "How often the database is restarted, or connections to it are ended; 3 on postgres when not given." };
 var seed = Whole("--seed", 1, "The choice of faults. When they fall into the hosts' work cannot be repeated.");
-var customers = Whole("--customers", 30, "How many customers talk, a third on each kind of channel. Others buy.");
+var customers = Whole("--customers", 15, "How many customers talk, a third on each kind of channel. Others buy.");
+var minutes = new Option<int?>("--minutes") { Description = "After so many minutes no more is done to the hosts, and what was heard is counted. Without it the whole plan is carried out." };
 var server = new Option<string?>("--server") { Description = "A PostgreSQL that runs already, by its connection string: connections to it are ended, but it is not restarted. Without it the rig starts one of its own." };
 var broken = new Option<string?>("--broken") { Description = $"Build the program with a fault first, to see the rig find it: {string.Join(" or ", BrokenBuild.Names)}." };
 var root = new RootCommand("Kills, pauses and cuts off real hosts while customers talk and buy, and counts from outside what each customer heard. Ends with 0 when nothing was heard twice and nothing was lost, else with 1 and the histories.")
 {
-    store, hosts, kills, stops, cuts, seed, customers, server, broken,
+    store, hosts, kills, stops, cuts, seed, customers, minutes, server, broken,
 };
 root.SetAction(async (parsed, cancel) =>
 {
@@ -28,6 +29,7 @@ root.SetAction(async (parsed, cancel) =>
         Cuts = parsed.GetValue(cuts) ?? (postgres ? 3 : 0),
         Seed = parsed.GetValue(seed),
         Customers = parsed.GetValue(customers),
+        Minutes = parsed.GetValue(minutes),
     };
     if (options.Mistakes().ToList() is { Count: > 0 } mistakes) return Fail(string.Join(Environment.NewLine, mistakes));
     if (parsed.GetValue(broken) is not { } name) return await RunAsync(options, cancel);

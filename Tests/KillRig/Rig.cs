@@ -50,12 +50,12 @@ internal sealed class Rig : IAsyncDisposable
         textFaults = new Tally<TwilioServer.Fault>(options.Seed + 1,
         [
             (TwilioServer.Fault.ResetAfterAccepting, 0.01), (TwilioServer.Fault.ErrorAfterAccepting, 0.01), (TwilioServer.Fault.GarbageAfterAccepting, 0.005), (TwilioServer.Fault.ErrorBeforeAccepting, 0.005),
-            (TwilioServer.Fault.Busy, 0.02), (TwilioServer.Fault.SlowAfterAccepting, 0.05), (TwilioServer.Fault.SlowBeforeAccepting, 0.04), (TwilioServer.Fault.AcceptingLate, 0.03), (TwilioServer.Fault.HangAfterAccepting, 0.002),
+            (TwilioServer.Fault.Busy, 0.02), (TwilioServer.Fault.SlowAfterAccepting, 0.12), (TwilioServer.Fault.SlowBeforeAccepting, 0.1), (TwilioServer.Fault.AcceptingLate, 0.08), (TwilioServer.Fault.HangAfterAccepting, 0.002),
         ]);
         connectorFaults = new Tally<ConnectorServer.Fault>(options.Seed + 2,
         [
             (ConnectorServer.Fault.Busy, 0.02), (ConnectorServer.Fault.PreconditionFailed, 0.01), (ConnectorServer.Fault.BadGatewayAfterAccepting, 0.003), (ConnectorServer.Fault.ResetAfterAccepting, 0.003),
-            (ConnectorServer.Fault.SlowAfterAccepting, 0.05), (ConnectorServer.Fault.SlowBeforeAccepting, 0.04), (ConnectorServer.Fault.AcceptingLate, 0.03),
+            (ConnectorServer.Fault.SlowAfterAccepting, 0.12), (ConnectorServer.Fault.SlowBeforeAccepting, 0.1), (ConnectorServer.Fault.AcceptingLate, 0.08),
         ]);
         (twilio.Otherwise, twilio.Slowness) = (textFaults.Next, () => textFaults.Share * SlowestProvider);
         (connector.Otherwise, connector.Slowness) = (connectorFaults.Next, () => connectorFaults.Share * SlowestProvider);
@@ -217,7 +217,7 @@ internal sealed class Rig : IAsyncDisposable
             ("  of them not heard, and listed", Number(checker.Unknown.Count)),
             ("heard twice: web, text, other", $"{web.Twice}, {sms.Twice}, {teams.Twice}"),
             ("lost: web, text, other", $"{web.Lost}, {sms.Lost}, {teams.Lost}"),
-            ("heard by nobody's leave", Number(checker.Strange)),
+            ("heard, and to be heard by nobody", Number(checker.Strange)),
             ("never taken", Number(checker.NeverTaken)),
         ];
     }

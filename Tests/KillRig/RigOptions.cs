@@ -24,7 +24,10 @@ internal sealed record RigOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>How many customers talk; as many on each kind of channel. Others buy.</summary>
-    public int Customers { get; init; } = 30;
+    public int Customers { get; init; } = 15;
+
+    /// <summary>After so many minutes no more is done to the hosts, whatever is left of the plan; null when there is no hurry.</summary>
+    public int? Minutes { get; init; }
 
     /// <summary>The hosts' program.</summary>
     public string Program { get; init; } = HostProcess.Program;
@@ -39,6 +42,7 @@ internal sealed record RigOptions
         if (!Postgres && Server is not null) yield return "--server is for --store postgres.";
         if (Customers is < 3 or > 3000) yield return "--customers is from 3 to 3000.";
         if (new[] { Kills, Stops, Cuts }.Any(n => n is < 0 or > 100_000)) yield return "--kills, --stops and --cuts are from 0 to 100000.";
+        if (Minutes is < 1) yield return "--minutes is 1 or more.";
         if (Kills + Stops + Cuts == 0) yield return "Without --kills, --stops or --cuts nothing happens.";
     }
 }

@@ -29,7 +29,7 @@ internal sealed class Shop(Door door, Ledger ledger, Random random)
             var products = random.Next(4) == 0 ? Products : [Products[0]];
             var checkIn = ledger.Expect(channel, user, Speech.CheckIn);
             await Task.WhenAll(products.Select((product, i) => ReportAsync(buyer, channel, user, product, i == 0 ? checkIn : null, giveUp)));
-            await Task.Delay(random.Next(300, 1000), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(random.Next(500, 2000), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

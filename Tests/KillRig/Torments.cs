@@ -45,8 +45,10 @@ internal sealed class Torments(RigOptions options, IReadOnlyList<Place> places, 
     {
         Kind[] plan = [.. Enumerable.Repeat(Kind.Kill, options.Kills), .. Enumerable.Repeat(Kind.Stop, options.Stops), .. Enumerable.Repeat(Kind.Cut, options.Cuts)];
         random.Shuffle(plan);
+        var began = Stopwatch.StartNew();
         foreach (var kind in plan)
         {
+            if (began.Elapsed.TotalMinutes >= options.Minutes) break;
             var wanted = places[random.Next(places.Count)];
             var (pause, choice, isLong, share) = (random.Next(20, 600), random.Next(4), random.Next(2) == 0, random.NextDouble());
             var fewest = random.Next(5) == 0 ? 1 : places.Count - 1;
