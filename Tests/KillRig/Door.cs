@@ -69,7 +69,12 @@ internal sealed class Door : IDisposable
             using var request = make(new Uri(place.Url));
             using var answer = await http.SendAsync(request, cancel);
             var body = await answer.Content.ReadAsStringAsync(cancel);
-            if (answer.IsSuccessStatusCode) return body;
+            if (answer.IsSuccessStatusCode)
+            {
+                place.Serve();
+                return body;
+            }
+
             if (answer.StatusCode != HttpStatusCode.ServiceUnavailable) Unexpected.AddOrUpdate($"{(int)answer.StatusCode} {request.RequestUri!.AbsolutePath.Split('/')[1]}: {(body.Length > 300 ? body[..300] : body)}", 1, (_, n) => n + 1);
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException)

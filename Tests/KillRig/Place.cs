@@ -19,7 +19,7 @@ internal sealed class Place(int number, string program, string data, Func<string
     private readonly ConcurrentQueue<double> starts = new();
     private volatile HostProcess? process;
     private volatile bool up, paused;
-    private int life;
+    private int life, served;
 
     public int Port { get; } = HostProcess.FreePort();
 
@@ -32,6 +32,9 @@ internal sealed class Place(int number, string program, string data, Func<string
 
     public bool IsUp => up && !paused && process?.HasExited == false;
 
+    /// <summary>How many calls the process that is there now has answered.</summary>
+    public int Served => Volatile.Read(ref served);
+
     /// <summary>How many seconds each start took until the host was ready.</summary>
     public IEnumerable<double> Starts => starts;
 
@@ -43,6 +46,7 @@ internal sealed class Place(int number, string program, string data, Func<string
         for (var failed = 0; ; failed++)
         {
             life++;
+            Volatile.Write(ref served, 0);
             var began = Stopwatch.GetTimestamp();
             process = HostProcess.Serve(program, data, Port, flags(ApplicationName));
             if (await process.AnswersAsync(Port, LongestStart, cancel))
@@ -61,6 +65,8 @@ internal sealed class Place(int number, string program, string data, Func<string
             await Task.Delay(200, cancel);
         }
     }
+
+    public void Serve() => Interlocked.Increment(ref served);
 
     public async Task KillAsync()
     {

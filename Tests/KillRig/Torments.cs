@@ -10,7 +10,7 @@ internal sealed class Torments(RigOptions options, IReadOnlyList<Place> places, 
     // A pause that outlasts a lease, and one in which its owner is only slow.
     private static readonly (int From, int To) Long = (10_500, 14_000), Short = (50, 3_000);
 
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200), WaitForOne = TimeSpan.FromSeconds(2), WaitForOthers = TimeSpan.FromSeconds(5), LongestWait = TimeSpan.FromMinutes(3), LongestTakeover = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200), WaitForOne = TimeSpan.FromSeconds(2), WaitForOthers = TimeSpan.FromSeconds(5), LongestWait = TimeSpan.FromMinutes(3), LongestWaitForWork = TimeSpan.FromSeconds(4), LongestTakeover = TimeSpan.FromMinutes(2);
 
     private readonly Random random = new(options.Seed);
     private readonly ConcurrentBag<Task> consequences = [];
@@ -50,11 +50,13 @@ internal sealed class Torments(RigOptions options, IReadOnlyList<Place> places, 
         {
             if (began.Elapsed.TotalMinutes >= options.Minutes) break;
             var wanted = places[random.Next(places.Count)];
-            var (pause, choice, isLong, share) = (random.Next(20, 600), random.Next(4), random.Next(2) == 0, random.NextDouble());
+            var (pause, choice, isLong, share) = (random.Next(20, 400), random.Next(4), random.Next(2) == 0, random.NextDouble());
+            var served = random.Next(30);
             var fewest = random.Next(5) == 0 ? 1 : places.Count - 1;
             var place = await UpAsync(wanted, Math.Max(1, fewest), cancel);
 
             // So that it falls among the messages that the host has begun.
+            for (var patience = Stopwatch.StartNew(); place.Served < served && place.IsUp && patience.Elapsed < LongestWaitForWork;) await Task.Delay(5, cancel);
             await Task.Delay(pause, cancel);
             switch (kind)
             {
