@@ -113,8 +113,12 @@ public class TwilioTests
         twilio.Next(TwilioServer.Fault.Busy, TwilioServer.Fault.BusyForAges);
         await ReceiveAsync(host, "SM-in-1", "hello");
         await CallsAsync(twilio, 1);
+
+        // A call is counted before it is answered, and only then does the host look at the clock.
+        await RefusedAsync(host, 1);
         clock.Now += TimeSpan.FromSeconds(3);
         await CallsAsync(twilio, 2);
+        await RefusedAsync(host, 2);
         Assert.Empty(twilio.Heard);
         clock.Now += TimeSpan.FromMinutes(61);
         await SettledAsync(host, 1);
@@ -264,6 +268,11 @@ public class TwilioTests
         }
 
         Assert.Fail($"Not {sent} sent and {failed} failed: {await ScalarAsync<string>(path, "SELECT group_concat(state || ' ' || coalesce(reason, '')) FROM outgoing")}");
+    }
+
+    private static async Task RefusedAsync(TestHost host, int times)
+    {
+        for (var patience = 0; patience < 800 && await ScalarAsync<long>(host.StorePath, "SELECT attempts FROM outgoing") < times; patience++) await Task.Delay(25, TestContext.Current.CancellationToken);
     }
 
     private static async Task CallsAsync(TwilioServer twilio, int calls)
