@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using FollowUpBot.Bot.Turns;
+using FollowUpBot.KillRig;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FollowUpBot.Tests.Bot.Channels;

@@ -4,6 +4,7 @@ using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Storage.Sqlite;
 using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Turns;
+using FollowUpBot.KillRig;
 using FollowUpBot.Tests.Bot.Storage;
 using Microsoft.Extensions.Primitives;
 
@@ -48,7 +49,7 @@ public class TwilioTests
     [Fact]
     public async Task A_text_is_answered_by_a_text_and_the_same_text_again_by_nothing()
     {
-        await using var twilio = await TwilioServer.StartAsync();
+        await using var twilio = await TwilioServer.StartAsync(TestHost.Start);
         await using var host = await TestHost.StartAsync(flags: twilio.Flags);
         for (var i = 0; i < 3; i++) Assert.Equal(HttpStatusCode.OK, await ReceiveAsync(host, "SM-in-1", "hello"));
         await SettledAsync(host, 1);
@@ -58,7 +59,7 @@ public class TwilioTests
     [Fact]
     public async Task A_call_that_is_not_the_providers_is_refused_without_a_word()
     {
-        await using var twilio = await TwilioServer.StartAsync();
+        await using var twilio = await TwilioServer.StartAsync(TestHost.Start);
         await using var host = await TestHost.StartAsync(flags: twilio.Flags);
         Assert.Equal(HttpStatusCode.Forbidden, await ReceiveAsync(host, "SM-1", "hello", token: "another token"));
         Assert.Equal(HttpStatusCode.Forbidden, await ReceiveAsync(host, "SM-1", "hello", url: host.Url));
@@ -78,7 +79,7 @@ public class TwilioTests
     [InlineData(TwilioServer.Fault.HangBeforeAccepting, 2)]
     internal async Task Where_an_answer_is_lost_the_provider_is_asked_and_the_customer_hears_it_once(TwilioServer.Fault fault, int calls)
     {
-        await using var twilio = await TwilioServer.StartAsync();
+        await using var twilio = await TwilioServer.StartAsync(TestHost.Start);
         await using var host = await TestHost.StartAsync(flags: twilio.Flags);
         twilio.Next(fault);
         await ReceiveAsync(host, "SM-in-1", "hello");
@@ -90,7 +91,7 @@ public class TwilioTests
     [Fact]
     public async Task The_same_words_said_before_are_not_mistaken_for_the_message_whose_answer_was_lost()
     {
-        await using var twilio = await TwilioServer.StartAsync();
+        await using var twilio = await TwilioServer.StartAsync(TestHost.Start);
         await using var host = await TestHost.StartAsync(flags: twilio.Flags);
         await ReceiveAsync(host, "SM-in-1", "thanks");
         await SettledAsync(host, 1);
@@ -107,13 +108,17 @@ public class TwilioTests
     public async Task A_provider_that_is_busy_is_asked_again_later_and_one_that_says_nonsense_within_the_hour()
     {
         var clock = new SteppedClock(TestHost.Start);
-        await using var twilio = await TwilioServer.StartAsync();
+        await using var twilio = await TwilioServer.StartAsync(TestHost.Start);
         await using var host = await TestHost.StartAsync(clock, flags: twilio.Flags);
         twilio.Next(TwilioServer.Fault.Busy, TwilioServer.Fault.BusyForAges);
         await ReceiveAsync(host, "SM-in-1", "hello");
         await CallsAsync(twilio, 1);
+
+        // A call is counted before it is answered, and only then does the host look at the clock.
+        await RefusedAsync(host, 1);
         clock.Now += TimeSpan.FromSeconds(3);
         await CallsAsync(twilio, 2);
+        await RefusedAsync(host, 2);
         Assert.Empty(twilio.Heard);
         clock.Now += TimeSpan.FromMinutes(61);
         await SettledAsync(host, 1);
@@ -123,7 +128,7 @@ public class TwilioTests
     [Fact]
     public async Task Who_told_the_provider_to_stop_is_not_written_to_any_more()
     {
-        await using var twilio = await TwilioServer.StartAsync();
+        await using var twilio = await TwilioServer.StartAsync(TestHost.Start);
         await using var host = await TestHost.StartAsync(flags: twilio.Flags);
         twilio.Next(TwilioServer.Fault.OptedOut);
         await ReceiveAsync(host, "SM-in-1", "hello");
@@ -136,7 +141,7 @@ public class TwilioTests
     [Fact]
     public async Task Reports_that_come_twice_and_out_of_order_leave_the_last_stage()
     {
-        await using var twilio = await TwilioServer.StartAsync();
+        await using var twilio = await TwilioServer.StartAsync(TestHost.Start);
         await using var host = await TestHost.StartAsync(flags: twilio.Flags);
         await ReceiveAsync(host, "SM-in-1", "hello");
         await SettledAsync(host, 1);
@@ -153,7 +158,7 @@ public class TwilioTests
     {
         // The dead host, by its own store: it dies between two durable steps.
         var data = Directory.CreateTempSubdirectory("followup-left-");
-        await using var twilio = await TwilioServer.StartAsync();
+        await using var twilio = await TwilioServer.StartAsync(TestHost.Start);
         SQLitePCL.Batteries_V2.Init();
         var path = Path.Combine(data.FullName, "followup.db");
         await using (var store = SqliteStore.Open(path))
@@ -201,7 +206,7 @@ public class TwilioTests
     public async Task Two_hosts_on_one_database_send_each_message_once_and_each_conversation_in_order()
     {
         const int customers = 20, each = 5;
-        await using var twilio = await TwilioServer.StartAsync();
+        await using var twilio = await TwilioServer.StartAsync(TestHost.Start);
         var schema = await PostgresServer.NewSchemaAsync();
         await using var here = await TestHost.StartAsync(flags: [.. PostgresServer.Flags(schema), .. twilio.Flags]);
         await using var there = await TestHost.StartAsync(flags: [.. PostgresServer.Flags(schema), .. twilio.Flags]);
@@ -263,6 +268,11 @@ public class TwilioTests
         }
 
         Assert.Fail($"Not {sent} sent and {failed} failed: {await ScalarAsync<string>(path, "SELECT group_concat(state || ' ' || coalesce(reason, '')) FROM outgoing")}");
+    }
+
+    private static async Task RefusedAsync(TestHost host, int times)
+    {
+        for (var patience = 0; patience < 800 && await ScalarAsync<long>(host.StorePath, "SELECT attempts FROM outgoing") < times; patience++) await Task.Delay(25, TestContext.Current.CancellationToken);
     }
 
     private static async Task CallsAsync(TwilioServer twilio, int calls)

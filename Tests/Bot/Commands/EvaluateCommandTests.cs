@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FollowUpBot.KillRig;
 
 namespace FollowUpBot.Tests.Bot.Commands;
 

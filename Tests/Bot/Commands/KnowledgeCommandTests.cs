@@ -3,6 +3,7 @@ using Dapper;
 using FollowUpBot.Bot.Knowledge;
 using FollowUpBot.Bot.Knowledge.Import;
 using FollowUpBot.Bot.Language;
+using FollowUpBot.KillRig;
 using Microsoft.Data.Sqlite;
 
 namespace FollowUpBot.Tests.Bot.Commands;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using FollowUpBot.Bot;
+using FollowUpBot.KillRig;
 using FollowUpBot.Tests.Bot.Storage;
 using Microsoft.Extensions.Configuration;
 

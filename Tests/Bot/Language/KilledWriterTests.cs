@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using FollowUpBot.KillRig;
 
 namespace FollowUpBot.Tests.Bot.Language;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
+using FollowUpBot.KillRig;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(FollowUpBot.Tests.Bot.Storage.PostgresServer))]
@@ -14,7 +14,8 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     public const string Variable = "FOLLOWUP_TEST_POSTGRES";
 
-    private const string Password = "of-the-tests";
+    /// <summary>The one that is named, if one is.</summary>
+    public static string? Given { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : null;
 
     private static readonly Lazy<Task<Cluster>> Started = new(StartAsync);
     private static readonly ConcurrentQueue<string> Schemas = new();
@@ -52,15 +53,11 @@ public sealed class PostgresServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!Started.IsValueCreated) return;
-        var (server, folder) = await Started.Value;
-        if (folder is null)
-        {
+        var (server, own) = await Started.Value;
+        if (own is null)
             while (server is not null && Schemas.TryDequeue(out var schema)) await ExecuteAsync(server, $"DROP SCHEMA {schema} CASCADE");
-            return;
-        }
-
-        await RunAsync("pg_ctl", "stop", "-D", Path.Combine(folder.FullName, "data"), "-m", "fast");
-        folder.Delete(recursive: true);
+        else
+            await own.DisposeAsync();
     }
 
     private static Exception Missing()
@@ -75,40 +72,11 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static async Task<Cluster> StartAsync()
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given) return new Cluster(given, null);
-        if (Programs() is null) return new Cluster(null, null);
-        var folder = Directory.CreateTempSubdirectory("followup-postgres-");
-        var data = Path.Combine(folder.FullName, "data");
-        var secret = Path.Combine(folder.FullName, "password");
-        await File.WriteAllTextAsync(secret, Password);
-        if (Environment.UserName == "root") await RunOneAsync("chown", "-R", "postgres", folder.FullName);
-        await RunAsync("initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-A", "scram-sha-256", "--pwfile", secret);
-        var port = HostProcess.FreePort();
-        await RunAsync("pg_ctl", "start", "-w", "-D", data, "-l", Path.Combine(folder.FullName, "log"), "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300");
-        return new Cluster($"Host=127.0.0.1;Port={port};Database=postgres;Username=postgres;Password={Password}", folder);
+        if (Given is not null) return new Cluster(Given, null);
+        if (!PostgresCluster.IsInstalled) return new Cluster(null, null);
+        var own = await PostgresCluster.StartAsync();
+        return new Cluster(own.ConnectionString, own);
     }
 
-    private static string? Programs() =>
-        Directory.Exists("/usr/lib/postgresql")
-            ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderDescending().Select(v => Path.Combine(v, "bin")).FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
-            : null;
-
-    // The server refuses to run as root.
-    private static Task RunAsync(string program, params string[] arguments)
-    {
-        var path = Path.Combine(Programs()!, program);
-        return Environment.UserName == "root" ? RunOneAsync("runuser", ["-u", "postgres", "--", path, .. arguments]) : RunOneAsync(path, arguments);
-    }
-
-    private static async Task RunOneAsync(string program, params string[] arguments)
-    {
-        // What it says goes to its own file: a server that outlives pg_ctl would keep a pipe open.
-        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = Path.GetTempPath() };
-        foreach (var argument in (string[])["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1", program, .. arguments]) start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
-    }
-
-    private sealed record Cluster(string? ConnectionString, DirectoryInfo? Folder);
+    private sealed record Cluster(string? ConnectionString, PostgresCluster? Own);
 }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using FollowUpBot.KillRig;
 using FollowUpBot.Tests.Bot.Storage;
 
 namespace FollowUpBot.Tests.Bot.Turns;

@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace FollowUpBot.Tests.Bot.Channels;
+namespace FollowUpBot.KillRig;
 
 /// <summary>
-/// Twilio on loopback: it checks who calls, takes forms, and fails as the real one can. What it has accepted is what customers hear; that list is kept here, outside the host, so that a test
-/// can count it whatever became of the host.
+/// Twilio on loopback: it checks who calls, takes forms, and fails as the real one can. What it has accepted is what customers hear; that list is kept here, outside the host, so that it
+/// can be counted whatever became of the host.
 /// </summary>
 internal sealed class TwilioServer : IAsyncDisposable
 {
@@ -23,9 +23,10 @@ internal sealed class TwilioServer : IAsyncDisposable
     private readonly ConcurrentQueue<Text> heard = new();
     private readonly TaskCompletionSource released = new();
     private readonly WebApplication app;
-    private int calls;
+    private readonly DateTimeOffset? standsAt;
+    private int calls, underWay;
 
-    private TwilioServer(WebApplication app) => this.app = app;
+    private TwilioServer(WebApplication app, DateTimeOffset? standsAt) => (this.app, this.standsAt) = (app, standsAt);
 
     public enum Fault
     {
@@ -38,6 +39,9 @@ internal sealed class TwilioServer : IAsyncDisposable
         HangBeforeAccepting,
         ResetAfterAccepting,
         GarbageAfterAccepting,
+        SlowAfterAccepting,
+        SlowBeforeAccepting,
+        AcceptingLate,
         OptedOut,
         NoSuchNumber,
     }
@@ -50,6 +54,15 @@ internal sealed class TwilioServer : IAsyncDisposable
     /// <summary>How often sending was tried.</summary>
     public int Calls => Volatile.Read(ref calls);
 
+    /// <summary>How many calls are not over yet. One whose caller is gone may still be accepted.</summary>
+    public int UnderWay => Volatile.Read(ref underWay);
+
+    /// <summary>What happens to calls for which nothing is planned.</summary>
+    public Func<Fault>? Otherwise { get; set; }
+
+    /// <summary>How long a slow call takes.</summary>
+    public Func<TimeSpan> Slowness { get; set; } = () => TimeSpan.FromMilliseconds(500);
+
     /// <summary>The options of a host that sends here.</summary>
     public string[] Flags =>
     [
@@ -60,14 +73,15 @@ internal sealed class TwilioServer : IAsyncDisposable
     /// <summary>Runs as soon as something is accepted, before it is answered.</summary>
     public Action? OnAccepted { get; set; }
 
-    public static async Task<TwilioServer> StartAsync()
+    /// <param name="standsAt">Where the provider's clock stands; when null it goes.</param>
+    public static async Task<TwilioServer> StartAsync(DateTimeOffset? standsAt = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var server = new TwilioServer(app);
-        app.MapPost($"/2010-04-01/Accounts/{Account}/Messages.json", server.PostAsync);
+        var server = new TwilioServer(app, standsAt);
+        app.MapPost($"/2010-04-01/Accounts/{Account}/Messages.json", server.TakeAsync);
         app.MapGet($"/2010-04-01/Accounts/{Account}/Messages.json", server.ListAsync);
         await app.StartAsync();
         return server;
@@ -86,12 +100,29 @@ internal sealed class TwilioServer : IAsyncDisposable
         await app.DisposeAsync();
     }
 
+    private async Task TakeAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref underWay);
+        try
+        {
+            await PostAsync(context);
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException or BadHttpRequestException)
+        {
+            // The caller is gone.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref underWay);
+        }
+    }
+
     private async Task PostAsync(HttpContext context)
     {
         if (!await LetInAsync(context)) return;
         Interlocked.Increment(ref calls);
         var form = await context.Request.ReadFormAsync();
-        var fault = faults.TryDequeue(out var next) ? next() : Fault.None;
+        var fault = faults.TryDequeue(out var next) ? next() : Otherwise?.Invoke() ?? Fault.None;
         switch (fault)
         {
             case Fault.Busy: await RefuseAsync(context, 429, 20429, "0"); return;
@@ -100,6 +131,8 @@ internal sealed class TwilioServer : IAsyncDisposable
             case Fault.NoSuchNumber: await RefuseAsync(context, 400, 21211, null); return;
             case Fault.ErrorBeforeAccepting: await RefuseAsync(context, 500, 20500, null); return;
             case Fault.HangBeforeAccepting: await HangAsync(context); return;
+            case Fault.SlowBeforeAccepting: await Task.Delay(Slowness(), context.RequestAborted); break;
+            case Fault.AcceptingLate: await Task.Delay(Slowness()); break;
         }
 
         if (form["To"].Count != 1 || form["Body"].ToString() is not { Length: > 0 and <= 1600 } body || form["From"] != From || form["StatusCallback"] != $"{PublicUrl}/sms/twilio/status"
@@ -109,7 +142,7 @@ internal sealed class TwilioServer : IAsyncDisposable
             return;
         }
 
-        var text = new Text($"SM{Guid.NewGuid():n}", form["To"].ToString(), body, validity);
+        var text = new Text($"SM{Guid.NewGuid():n}", form["To"].ToString(), body, validity, standsAt ?? DateTimeOffset.UtcNow);
         heard.Enqueue(text);
         OnAccepted?.Invoke();
         switch (fault)
@@ -117,6 +150,7 @@ internal sealed class TwilioServer : IAsyncDisposable
             case Fault.ErrorAfterAccepting: await RefuseAsync(context, 500, 20500, null); return;
             case Fault.HangAfterAccepting: await HangAsync(context); return;
             case Fault.ResetAfterAccepting: context.Abort(); return;
+            case Fault.SlowAfterAccepting: await Task.Delay(Slowness(), context.RequestAborted); break;
             case Fault.GarbageAfterAccepting: await context.Response.WriteAsync("<html>gateway</html>"); return;
         }
 
@@ -152,7 +186,7 @@ internal sealed class TwilioServer : IAsyncDisposable
         await Task.WhenAny(gone.Task, released.Task);
     }
 
-    private static object Of(Text text) => new { sid = text.Sid, body = text.Body, to = text.To, from = From, status = "queued", date_created = TestHost.Start.ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture), date_sent = (string?)null };
+    private static object Of(Text text) => new { sid = text.Sid, body = text.Body, to = text.To, from = From, status = "queued", date_created = text.At.ToUniversalTime().ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture), date_sent = (string?)null };
 
-    internal sealed record Text(string Sid, string To, string Body, int Validity);
+    internal sealed record Text(string Sid, string To, string Body, int Validity, DateTimeOffset At);
 }
