@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FollowUpBot.Bot.Journeys;
 using FollowUpBot.Bot.Prompts;
+using FollowUpBot.KillRig;
 
 namespace FollowUpBot.Tests.Bot.Commands;
 
