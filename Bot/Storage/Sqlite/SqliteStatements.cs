@@ -13,6 +13,9 @@ internal sealed class SqliteStatements : IDisposable
 {
     private const int BusyMilliseconds = 5000;
 
+    // SQLITE_DBSTATUS_CACHE_WRITE
+    private const int PagesWrittenStatus = 9;
+
     private readonly SqliteConnection connection;
     private readonly sqlite3 db;
     private readonly Dictionary<string, Prepared> prepared = [];
@@ -23,6 +26,18 @@ internal sealed class SqliteStatements : IDisposable
         db = open.Handle!;
         Check(raw.sqlite3_busy_timeout(db, BusyMilliseconds));
     }
+
+    /// <summary>How many pages this connection has written since they were last forgotten.</summary>
+    public int PagesWritten
+    {
+        get
+        {
+            Check(raw.sqlite3_db_status(db, PagesWrittenStatus, out var pages, out _, 0));
+            return pages;
+        }
+    }
+
+    public void ForgetPages() => Check(raw.sqlite3_db_status(db, PagesWrittenStatus, out _, out _, 1));
 
     /// <summary>Runs a statement; the result is how many rows it changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> values)

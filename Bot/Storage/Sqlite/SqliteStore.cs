@@ -28,8 +28,8 @@ internal sealed class SqliteStore : IStore
         var db = readers.Open();
         try
         {
-            // The log may grow to 32 MB before it is folded back: a page that many turns touch is then written back once.
-            db.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000;");
+            // The log is folded back by the writer's rule, not within a commit that customers wait for.
+            db.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;");
             SqliteMigrations.Apply(db);
         }
         catch
@@ -41,7 +41,7 @@ internal sealed class SqliteStore : IStore
         // A number of its own each time the file is opened: what an earlier one left is a dead host's.
         var number = db.ExecuteScalar<int>(
             "INSERT INTO setting (name, value) VALUES ('host', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) RETURNING CAST(value AS INTEGER)");
-        writer = new SqliteWriter(db);
+        writer = new SqliteWriter(db, readers);
         Outbox = new SqliteOutbox(readers, writer, number);
     }
 
@@ -61,7 +61,7 @@ internal sealed class SqliteStore : IStore
         }
 
         // It writes through a connection that cannot.
-        writer = new SqliteWriter(db);
+        writer = new SqliteWriter(db, readers);
         Outbox = new SqliteOutbox(readers, writer, self: 0);
     }
 

@@ -11,13 +11,21 @@ internal sealed class SqliteWriter : IDisposable
 {
     private const int MostPerCommit = 64;
 
+    // 48 MB: a page that many turns touch is written back once, and a host that was killed reads the log in a moment.
+    private const int PagesPerFold = 12_000;
+
+    private const string Checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";
+
     private readonly BlockingCollection<Write> waiting = new(new ConcurrentQueue<Write>());
     private readonly SqliteStatements statements;
     private readonly Thread thread;
+    private readonly SqliteReaders beside;
+    private Task? folding;
     private bool disposed;
 
-    public SqliteWriter(SqliteConnection open)
+    public SqliteWriter(SqliteConnection open, SqliteReaders beside)
     {
+        this.beside = beside;
         statements = new SqliteStatements(open);
         thread = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
         thread.Start();
@@ -37,6 +45,7 @@ internal sealed class SqliteWriter : IDisposable
         disposed = true;
         waiting.CompleteAdding();
         thread.Join();
+        folding?.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
         statements.Dispose();
         waiting.Dispose();
     }
@@ -50,6 +59,22 @@ internal sealed class SqliteWriter : IDisposable
             batch.Add(first);
             while (batch.Count < MostPerCommit && waiting.TryTake(out var next)) batch.Add(next);
             Commit(batch);
+            if (statements.PagesWritten >= PagesPerFold) Fold();
+        }
+    }
+
+    // The log is folded back into the file beside the writer, which goes on appending. Only when next to nothing is left does the writer fold that itself: then the log begins anew.
+    private void Fold()
+    {
+        if (folding is null)
+        {
+            folding = Task.Run(() => beside.Read(s => s.Execute(Checkpoint)));
+        }
+        else if (folding.IsCompleted)
+        {
+            statements.Execute(Checkpoint);
+            statements.ForgetPages();
+            folding = null;
         }
     }
 
