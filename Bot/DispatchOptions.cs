@@ -9,7 +9,7 @@ internal sealed partial class FollowUpOptions
         public string Unknown { get; set; } = "skip";
 
         /// <summary>How many messages are being sent at once on one channel.</summary>
-        public int AtOnce { get; set; } = 128;
+        public int AtOnce { get; set; } = 512;
 
         /// <summary>How many messages a second leave on a channel, by its name; one that is not named has no limit.</summary>
         public IDictionary<string, double> PerSecond { get; } = new Dictionary<string, double> { ["sms"] = 10, ["msteams"] = 30 };
