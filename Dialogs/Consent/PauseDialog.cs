@@ -36,8 +36,11 @@ public static class PauseDialog
     {
         { Intent: not Intent.Pause } => null,
         { QuietUntil: { } until } when until > now => until > now + Longest ? now + Longest : until,
-        _ => file.Awaiting is { Name: OpenQuestion.Quiet } ? LocalTime.On(now + WithoutADay, 0, TimeOnly.MinValue, file.TimeZone) : null,
+        _ => file.Awaiting is { Name: OpenQuestion.Quiet } ? Later(file.PausedUntil, LocalTime.On(now + WithoutADay, 0, TimeOnly.MinValue, file.TimeZone)) : null,
     };
+
+    // A wish for quiet never makes a quiet shorter that was wished for before.
+    private static DateTimeOffset Later(DateTimeOffset? before, DateTimeOffset now) => before > now ? before.Value : now;
 
     // What we asked and they put off is asked again when the time has come, if it was a promise of ours or care that we owe.
     private static CustomerFile Reopen(CustomerFile file) => file.Awaiting switch

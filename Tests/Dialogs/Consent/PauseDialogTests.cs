@@ -46,6 +46,15 @@ public class PauseDialogTests
     }
 
     [Fact]
+    public void Who_asked_for_half_a_year_of_quiet_and_later_names_no_day_is_not_written_to_after_two_weeks()
+    {
+        var inHalfAYear = Now + TimeSpan.FromDays(180);
+        var asked = Pause(Pause(Customer(), inHalfAYear).Next, null);
+        Assert.IsType<UntilWhen>(Assert.Single(asked.Replies));
+        Assert.Equal(inHalfAYear, Pause(asked.Next, null).Next.PausedUntil);
+    }
+
+    [Fact]
     public void A_day_that_has_passed_is_asked_about_and_one_too_far_away_is_a_year()
     {
         Assert.IsType<ThatHasPassed>(Assert.Single(Pause(Customer(), Now - TimeSpan.FromDays(3)).Replies));
