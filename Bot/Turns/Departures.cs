@@ -43,7 +43,7 @@ internal sealed class Departures(IStore store, IEnumerable<IChannelSender> sende
         if (aboard.TryAdd((key, OutgoingRows.NeverClaimed), true)) return new Ticket(this, road, key, store.Outbox.Self, clock.GetTimestamp());
 
         // The same inbound again, while its reply is on its way.
-        road.Leave();
+        road.GiveBack(1);
         return null;
     }
 
@@ -78,7 +78,9 @@ internal sealed class Departures(IStore store, IEnumerable<IChannelSender> sende
             try
             {
                 await deliver();
-                aboard.TryRemove((key, fence), out _);
+
+                // A host that stops leaves off in the middle: what it was sending is not to look as if it had never been sent.
+                if (!stop.IsCancellationRequested) aboard.TryRemove((key, fence), out _);
             }
             catch (Exception error)
             {
@@ -126,7 +128,7 @@ internal sealed class Departures(IStore store, IEnumerable<IChannelSender> sende
         {
             if (isUsed) return;
             departures.aboard.TryRemove((key, OutgoingRows.NeverClaimed), out _);
-            road.Leave();
+            road.GiveBack(1);
         }
     }
 

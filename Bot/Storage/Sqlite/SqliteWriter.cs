@@ -72,7 +72,15 @@ internal sealed class SqliteWriter : IDisposable
         }
         else if (folding.IsCompleted)
         {
-            statements.Execute(Checkpoint);
+            try
+            {
+                statements.Execute(Checkpoint);
+            }
+            catch (SqliteException)
+            {
+                // A disk that is full, say: nothing is lost, the log goes on growing and is folded another time.
+            }
+
             statements.ForgetPages();
             folding = null;
         }
