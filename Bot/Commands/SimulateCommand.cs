@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using FollowUpBot.Bot.Journeys;
 using FollowUpBot.Bot.Simulation;
 
 namespace FollowUpBot.Bot.Commands;
@@ -100,13 +101,14 @@ internal static class SimulateCommand
                 ($"contacts on day {busiest}, the busiest", Number(tally.Load[busiest])),
                 ("customer-days a minute", Number((long)(customerDays / seconds * 60))),
             ]),
-            ("Withheld, by reason", Rows(tally.Withheld)),
-            ("Deferred, by reason", Rows(tally.Deferred)),
+            ("Withheld, by reason", Rows(tally.Withheld, reason => reason)),
+            ("Deferred, by reason", Rows(tally.Deferred, FactWords.Of)),
             ("Must not happen", [.. Invariants.Words.Select(rule => (rule.Value, Number(tally.Violations.Count(v => v.Rule == rule.Key))))]),
         ];
     }
 
-    private static IReadOnlyList<(string, string)> Rows(SortedDictionary<string, long> counts) => counts.Count == 0 ? [("nothing", "0")] : [.. counts.Select(c => (c.Key, Number(c.Value)))];
+    private static IReadOnlyList<(string, string)> Rows<TReason>(SortedDictionary<TReason, long> counts, Func<TReason, string> words)
+        where TReason : notnull => counts.Count == 0 ? [("nothing", "0")] : [.. counts.Select(c => (words(c.Key), Number(c.Value)))];
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -1,3 +1,4 @@
+using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Simulation;
@@ -21,7 +22,7 @@ internal sealed class Tally(int days)
 
     public SortedDictionary<string, long> Withheld { get; } = new(StringComparer.Ordinal);
 
-    public SortedDictionary<string, long> Deferred { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<Deferral, long> Deferred { get; } = [];
 
     /// <summary>Unasked contacts on each day.</summary>
     public long[] Load { get; } = new long[days + 1];
@@ -50,7 +51,7 @@ internal sealed class Tally(int days)
                     Load[Math.Clamp(day, 0, Load.Length - 1)]++;
                     break;
                 case ContactDeferred deferred:
-                    Count(Deferred, $"{deferred.Because}");
+                    Count(Deferred, deferred.Because);
                     break;
                 case CheckInWithheld withheld:
                     Count(Withheld, withheld.Reason.Split(':')[0]);
@@ -80,5 +81,6 @@ internal sealed class Tally(int days)
         Violations.AddRange(other.Violations);
     }
 
-    private static void Count(SortedDictionary<string, long> counts, string reason, long by = 1) => counts[reason] = counts.GetValueOrDefault(reason) + by;
+    private static void Count<TReason>(SortedDictionary<TReason, long> counts, TReason reason, long by = 1)
+        where TReason : notnull => counts[reason] = counts.GetValueOrDefault(reason) + by;
 }
