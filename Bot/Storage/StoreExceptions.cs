@@ -8,3 +8,6 @@ internal sealed class StoreUnavailableException(string message, Exception cause)
 
 /// <summary>An address in a turn has just become somebody else's; nothing of the turn is written.</summary>
 internal sealed class AddressTakenException : Exception;
+
+/// <summary>Undoes what a turn has written so far: somebody else changed the file since it was read, or is changing it.</summary>
+internal sealed class TurnConflictException : Exception;

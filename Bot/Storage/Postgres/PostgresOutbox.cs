@@ -6,7 +6,7 @@ using Npgsql;
 namespace FollowUpBot.Bot.Storage.Postgres;
 
 /// <summary>The outbox that several hosts share. Claims are leases by the database's clock; a recorded intent is taken over only when its owner's advisory lock is to be had as well.</summary>
-internal sealed class PostgresOutbox(PostgresStore store) : IOutbox
+internal sealed class PostgresOutbox : IOutbox
 {
     /// <summary>The lease as the database counts it.</summary>
     public static readonly string Lease = $"interval '{OutgoingRows.LeaseSeconds} seconds'";
@@ -24,6 +24,17 @@ internal sealed class PostgresOutbox(PostgresStore store) : IOutbox
 
     private const string Joined =
         "c.channel = o.channel AND c.id = o.conversation AND m.channel = o.channel AND m.conversation = o.conversation AND m.sequence = o.sequence";
+
+    private readonly PostgresStore store;
+    private readonly Gathering<(OutgoingClaim Claim, Func<CustomerFile?, GateVerdict> Judge), GateVerdict?> gate;
+    private readonly Gathering<(OutgoingClaim Claim, OutgoingOutcome Outcome), bool> outcomes;
+
+    public PostgresOutbox(PostgresStore store)
+    {
+        this.store = store;
+        gate = new(JudgeAsync);
+        outcomes = new(SettleAsync);
+    }
 
     public int Self => store.Host.Number;
 
@@ -63,42 +74,65 @@ internal sealed class PostgresOutbox(PostgresStore store) : IOutbox
     {
         for (var attempt = 0; attempt < MostJudgements; attempt++)
         {
-            var found = await store.RowsAsync(
-                "SELECT f.document, f.id, f.version, o.state = 'sending' FROM outgoing o JOIN conversation c ON c.channel = o.channel AND c.id = o.conversation LEFT JOIN customer f ON f.id = c.customer_id "
-                + "WHERE o.dedupe_key = $1 AND o.fence = $2 AND o.owner = $3 AND o.state IN ('claimed', 'sending')",
-                r => (Document: r.TextOrNull(0), Id: r.TextOrNull(1), Version: r.IsDBNull(2) ? 0 : r.GetInt64(2), IsPassed: r.GetBoolean(3)), Value.Text(claim.Key), Value.Number(claim.Fence), Value.Number(claim.Owner));
-            if (found is not [var (document, id, version, isPassed)]) return new GateVerdict.Lost();
-
-            // Only this claim can have recorded the intent: the answer to that commit was lost on its way.
-            if (isPassed) return new GateVerdict.Pass();
-            var verdict = judge(document is null ? null : JsonSerializer.Deserialize(document, StoreJson.Default.CustomerFile));
-            var (state, until, reason) = OutgoingRows.Of(verdict);
-
-            // Like a turn: what was decided on holds only while the file is the one it was decided on.
-            var changed = await store.RowsAsync(
-                $"""
-                UPDATE outgoing SET state = $4, not_before = coalesce($5, not_before), reason = $6, leased_until = CASE $4 WHEN 'sending' THEN clock_timestamp() + {Lease} END,
-                sending_at = CASE $4 WHEN 'sending' THEN clock_timestamp() END
-                WHERE dedupe_key = $1 AND fence = $2 AND owner = $3 AND state = 'claimed' AND ($7 IS NULL OR EXISTS (SELECT 1 FROM customer WHERE id = $7 AND version = $8)) RETURNING 1
-                """,
-                r => r.GetInt32(0), Value.Text(claim.Key), Value.Number(claim.Fence), Value.Number(claim.Owner), Value.Text(state), Value.Number(until), Value.Text(reason), Value.Text(id), Value.Number(version));
-            if (changed.Count > 0) return verdict;
+            if (await gate.AskAsync((claim, judge)) is { } verdict) return verdict;
         }
 
         throw new InvalidOperationException($"The file of a customer changed {MostJudgements} times while one message was at the gate.");
     }
 
-    public async Task<bool> SettleAsync(OutgoingClaim claim, OutgoingOutcome outcome)
+    // Null for a message whose customer's file changed while it was judged.
+    private async Task<IReadOnlyList<GateVerdict?>> JudgeAsync(IReadOnlyList<(OutgoingClaim Claim, Func<CustomerFile?, GateVerdict> Judge)> asked)
     {
-        var (from, to, until, reason, provider, at, counts) = OutgoingRows.Of(outcome);
-        var changed = await store.RowsAsync(
+        var found = (await store.RowsAsync(
             """
-            UPDATE outgoing SET state = $5, not_before = coalesce($6, not_before), reason = $7, provider_id = coalesce($8, provider_id), sent_at = $9, attempts = attempts + $10, leased_until = NULL
-            WHERE dedupe_key = $1 AND fence = $2 AND owner = $3 AND state = $4 RETURNING 1
+            SELECT o.dedupe_key, f.document, f.id, f.version, o.state = 'sending' FROM unnest($1, $2) AS given (key, fence)
+            JOIN outgoing o ON o.dedupe_key = given.key AND o.fence = given.fence AND o.owner = $3 AND o.state IN ('claimed', 'sending')
+            JOIN conversation c ON c.channel = o.channel AND c.id = o.conversation LEFT JOIN customer f ON f.id = c.customer_id
             """,
-            r => r.GetInt32(0), Value.Text(claim.Key), Value.Number(claim.Fence), Value.Number(claim.Owner), Value.Text(from), Value.Text(to), Value.Number(until), Value.Text(reason), Value.Text(provider),
-            Value.Number(at), Value.Number(counts ? 1 : 0));
-        return changed.Count > 0;
+            r => (Key: r.GetString(0), Document: r.TextOrNull(1), Customer: r.TextOrNull(2), Version: r.IsDBNull(3) ? 0 : r.GetInt64(3), IsPassed: r.GetBoolean(4)),
+            Value.Texts(asked.Select(a => a.Claim.Key)), Value.Numbers(asked.Select(a => a.Claim.Fence)), Value.Number(Self))).ToDictionary(f => f.Key);
+        var verdicts = asked.Select(a => !found.TryGetValue(a.Claim.Key, out var row) ? new GateVerdict.Lost()
+
+            // Only this claim can have recorded the intent: the answer to that commit was lost on its way.
+            : row.IsPassed ? new GateVerdict.Pass()
+            : a.Judge(row.Document is null ? null : JsonSerializer.Deserialize(row.Document, StoreJson.Default.CustomerFile))).ToList();
+        var judged = asked.Zip(verdicts).Where(j => found.TryGetValue(j.First.Claim.Key, out var row) && !row.IsPassed)
+            .Select(j => (j.First.Claim, File: found[j.First.Claim.Key], Columns: OutgoingRows.Of(j.Second))).ToList();
+        if (judged.Count == 0) return verdicts;
+
+        // Like a turn: what was decided on holds only while the file is the one it was decided on.
+        var written = (await store.RowsAsync(
+            $"""
+            UPDATE outgoing o SET state = given.state, not_before = coalesce(given.until, o.not_before), reason = given.reason,
+                leased_until = CASE given.state WHEN 'sending' THEN clock_timestamp() + {Lease} END, sending_at = CASE given.state WHEN 'sending' THEN clock_timestamp() END
+            FROM unnest($2, $3, $4, $5, $6, $7, $8) AS given (key, fence, state, until, reason, customer, version)
+            WHERE o.dedupe_key = given.key AND o.fence = given.fence AND o.owner = $1 AND o.state = 'claimed'
+                AND (given.customer IS NULL OR EXISTS (SELECT 1 FROM customer WHERE id = given.customer AND version = given.version))
+            RETURNING o.dedupe_key
+            """,
+            r => r.GetString(0), Value.Number(Self), Value.Texts(judged.Select(j => j.Claim.Key)), Value.Numbers(judged.Select(j => j.Claim.Fence)),
+            Value.Texts(judged.Select(j => j.Columns.State)), Value.Numbers(judged.Select(j => j.Columns.Until)), Value.Texts(judged.Select(j => j.Columns.Reason)),
+            Value.Texts(judged.Select(j => j.File.Customer)), Value.Numbers(judged.Select(j => j.File.Version)))).ToHashSet();
+        var changed = judged.Where(j => !written.Contains(j.Claim.Key)).Select(j => j.Claim.Key).ToHashSet();
+        return [.. asked.Zip(verdicts, (a, verdict) => changed.Contains(a.Claim.Key) ? null : verdict)];
+    }
+
+    public Task<bool> SettleAsync(OutgoingClaim claim, OutgoingOutcome outcome) => outcomes.AskAsync((claim, outcome));
+
+    private async Task<IReadOnlyList<bool>> SettleAsync(IReadOnlyList<(OutgoingClaim Claim, OutgoingOutcome Outcome)> asked)
+    {
+        var columns = asked.Select(a => OutgoingRows.Of(a.Outcome)).ToList();
+        var settled = (await store.RowsAsync(
+            """
+            UPDATE outgoing o SET state = given.state, not_before = coalesce(given.until, o.not_before), reason = given.reason, provider_id = coalesce(given.provider, o.provider_id),
+                sent_at = given.at, attempts = o.attempts + given.tries, leased_until = NULL
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS given (key, fence, owner, before, state, until, reason, provider, at, tries)
+            WHERE o.dedupe_key = given.key AND o.fence = given.fence AND o.owner = given.owner AND o.state = given.before RETURNING o.dedupe_key, o.fence
+            """,
+            r => (r.GetString(0), r.GetInt64(1)), Value.Texts(asked.Select(a => a.Claim.Key)), Value.Numbers(asked.Select(a => a.Claim.Fence)), Value.Numbers(asked.Select(a => (long)a.Claim.Owner)),
+            Value.Texts(columns.Select(c => c.From)), Value.Texts(columns.Select(c => c.To)), Value.Numbers(columns.Select(c => c.Until)), Value.Texts(columns.Select(c => c.Reason)),
+            Value.Texts(columns.Select(c => c.Provider)), Value.Numbers(columns.Select(c => c.At)), Value.Numbers(columns.Select(c => c.Counts ? 1L : 0)))).ToHashSet();
+        return [.. asked.Select(a => settled.Contains((a.Claim.Key, a.Claim.Fence)))];
     }
 
     public async ValueTask<IReadOnlyList<Outgoing>> RecoverAsync(int most)

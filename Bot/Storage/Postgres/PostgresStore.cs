@@ -11,12 +11,13 @@ internal sealed class PostgresStore : IStore
     private const int OldestServer = 15;
 
     // In front, so that the operator's own words count. Sixteen turns at once need no more connections than this, and the server's usual limit leaves room for several hosts.
-    // Nothing here changes a connection's settings, so none is reset on its way back to the pool, which would cost the server as much as a statement of a turn.
+    // Its settings are the same for all its life, so none is reset on its way back to the pool, which would cost the server as much as a statement of a turn.
     private const string Defaults = "Application Name=FollowUpBot;Timeout=5;Command Timeout=10;Maximum Pool Size=20;Max Auto Prepare=100;Auto Prepare Min Usages=2;No Reset On Close=true;";
 
-    // By the database's clock. When it is over, another host may ask whether this one lives; as long as it does, the claim stands.
-
     private readonly NpgsqlDataSource source;
+    private readonly Known known = new();
+    private readonly Gathering<string, KnownFile?> files;
+    private readonly Gathering<TurnCommit, CommitResult.Done> turns;
     private readonly PostgresAnnouncer announcer;
     private bool disposed;
 
@@ -25,6 +26,8 @@ internal sealed class PostgresStore : IStore
         (Place, this.source, Host) = (place, source, host);
         announcer = new PostgresAnnouncer(source, host);
         Outbox = new PostgresOutbox(this);
+        files = new(LoadAsync);
+        turns = new(CommitAsync);
         host.Heard += topic => Heard?.Invoke(topic);
     }
 
@@ -46,15 +49,17 @@ internal sealed class PostgresStore : IStore
         NpgsqlDataSource? source = null;
         try
         {
-            source = NpgsqlDataSource.Create(to);
-            await using (var db = await source.OpenConnectionAsync())
+            // On a connection of its own: it waits for other hosts that start as long as they take.
+            await using (var db = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(to.ConnectionString) { Pooling = false }.ConnectionString))
             {
+                await db.OpenAsync();
                 if (db.PostgreSqlVersion.Major < OldestServer)
                     throw new StoreException($"The database server {PostgresErrors.Server(to)} is PostgreSQL {db.PostgreSqlVersion}; {OldestServer} or newer is needed: name another in FollowUp:Storage:ConnectionString.");
                 if (upgrade) await PostgresMigrations.ApplyAsync(db);
                 else await PostgresMigrations.CheckAsync(db);
             }
 
+            source = Source(to);
             return new PostgresStore($"PostgreSQL {PostgresErrors.Place(to)}", source, await PostgresHost.StartAsync(to));
         }
         catch (Exception error)
@@ -82,16 +87,17 @@ internal sealed class PostgresStore : IStore
 
     public async Task<CommitResult> CommitAsync(TurnCommit turn)
     {
-        await using var batch = source.CreateBatch();
-        var writing = new PostgresTurn(turn, batch);
-        writing.Write();
+        // Until it is known to have come true.
+        known.Forget(turn);
         try
         {
-            return await AskAsync(async () =>
-            {
-                await using var answers = await batch.ExecuteReaderAsync();
-                return await writing.ReadAsync(answers);
-            });
+            var done = await turns.AskAsync(turn);
+            known.Learn(turn, done);
+            return done;
+        }
+        catch (TurnConflictException)
+        {
+            return new CommitResult.Conflict();
         }
         catch (PostgresException refused)
         {
@@ -108,23 +114,65 @@ internal sealed class PostgresStore : IStore
         }
     }
 
-    public async ValueTask<(CustomerFile? File, long Version)> LoadCustomerAsync(string id)
+    private Task<IReadOnlyList<CommitResult.Done>> CommitAsync(IReadOnlyList<TurnCommit> turns) => AskAsync(async () =>
     {
-        var rows = await RowsAsync("SELECT document, version FROM customer WHERE id = $1", r => (r.GetString(0), r.GetInt64(1)), Value.Text(id));
-        return rows is [var (document, version)] ? (JsonSerializer.Deserialize(document, StoreJson.Default.CustomerFile), version) : (null, 0);
+        // Whoever changes several customers at once takes them in the same order, lest two hosts wait for each other.
+        var inOrder = turns.Select((turn, place) => (turn, place)).OrderBy(t => t.turn.Next.Id, StringComparer.Ordinal).ToList();
+        await using var batch = source.CreateBatch();
+        foreach (var (turn, _) in inOrder) new PostgresTurn(turn, batch).Write();
+        try
+        {
+            await using var answers = await batch.ExecuteReaderAsync();
+            var done = await PostgresTurn.ReadAsync([.. inOrder.Select(t => t.turn)], answers);
+            return inOrder.Zip(done).OrderBy(t => t.First.place).Select(t => t.Second).ToList() as IReadOnlyList<CommitResult.Done>;
+        }
+        catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new TurnConflictException();
+        }
+    });
+
+    public async ValueTask<(CustomerFile? File, long Version)> LoadCustomerAsync(string id) => await files.AskAsync(id) is { } found ? (found.File, found.Version) : (null, 0);
+
+    // A file that this host knows is not sent again, only asked about: another host may have changed it.
+    private async Task<IReadOnlyList<KnownFile?>> LoadAsync(IReadOnlyList<string> ids)
+    {
+        var there = ids.Distinct().ToDictionary(id => id, known.File);
+        var rows = await RowsAsync(
+            """
+            SELECT c.id, c.version, CASE WHEN c.version <> given.version THEN c.document END
+            FROM unnest($1, $2) AS given (id, version) JOIN customer c ON c.id = given.id
+            """,
+            r => (Id: r.GetString(0), Version: r.GetInt64(1), Document: r.TextOrNull(2)), Value.Texts(there.Keys), Value.Numbers(there.Values.Select(file => file?.Version ?? 0)));
+        var found = rows.ToDictionary(r => r.Id, r => r.Document is null ? there[r.Id]! : new KnownFile(JsonSerializer.Deserialize(r.Document, StoreJson.Default.CustomerFile)!, r.Version));
+        foreach (var file in found.Values) known.Keep(file.File, file.Version);
+        foreach (var gone in there.Keys.Where(id => !found.ContainsKey(id))) known.Forget(gone);
+        return [.. ids.Select(id => found.GetValueOrDefault(id))];
     }
 
-    public async ValueTask<string> ResolveAsync(string customer) =>
-        customer.StartsWith(CustomerFile.StrangerPrefix, StringComparison.Ordinal)
-            ? await TextAsync("SELECT customer_id FROM absorbed WHERE id = $1", Value.Text(customer)) ?? customer
-            : customer;
+    public async ValueTask<string> ResolveAsync(string customer)
+    {
+        if (!customer.StartsWith(CustomerFile.StrangerPrefix, StringComparison.Ordinal) || known.File(customer) is not null) return customer;
+        if (await TextAsync("SELECT customer_id FROM absorbed WHERE id = $1", Value.Text(customer)) is not { } goesOnAs) return customer;
+
+        // Their conversations have moved as well, by another host perhaps.
+        known.ForgetConversations();
+        return goesOnAs;
+    }
 
     public ValueTask<string?> CustomerAtAsync(string channel, string user) =>
         TextAsync("SELECT customer_id FROM address WHERE channel = $1 AND user_id = $2", Value.Text(channel), Value.Text(user));
 
     public async Task<StoredConversation> OpenConversationAsync(string channel, string? user, string newId, DateTimeOffset at)
     {
-        if (await FindOpenAsync(channel, user, newId) is { } known) return known;
+        if (user is not null && known.Conversation(channel, user) is { } place) return place;
+        var opened = await FindOpenAsync(channel, user, newId) ?? await MakeOpenAsync(channel, user, newId, at);
+        known.Keep(opened);
+        return opened;
+    }
+
+    private async Task<ConversationSoFar> MakeOpenAsync(string channel, string? user, string newId, DateTimeOffset at)
+    {
         await using var batch = source.CreateBatch();
         if (user is not null)
         {
@@ -146,8 +194,11 @@ internal sealed class PostgresStore : IStore
     public ValueTask<ConversationSoFar?> FindConversationAsync(ConversationKey key) =>
         FirstAsync($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND id = $2", ConversationOf, Value.Text(key.Channel), Value.Text(key.Id));
 
-    public Task SaveReferenceAsync(StoredConversation conversation, string reference) => ExecuteAsync(
-        "UPDATE conversation SET reference = $3 WHERE channel = $1 AND id = $2", Value.Text(conversation.Channel), Value.Text(conversation.Id), Value.Text(reference));
+    public async Task SaveReferenceAsync(StoredConversation conversation, string reference)
+    {
+        await ExecuteAsync("UPDATE conversation SET reference = $3 WHERE channel = $1 AND id = $2", Value.Text(conversation.Channel), Value.Text(conversation.Id), Value.Text(reference));
+        known.Keep(conversation with { Reference = reference });
+    }
 
     public ValueTask<string?> FindConversationOfAsync(string channel, string user) =>
         TextAsync("SELECT id FROM conversation WHERE channel = $1 AND user_id = $2", Value.Text(channel), Value.Text(user));
@@ -241,6 +292,24 @@ internal sealed class PostgresStore : IStore
     }
 
     private const string ConversationColumns = "channel, id, user_id, customer_id, last_sequence, reference";
+
+    // Every statement finds its rows by an index, whatever its values are, so one plan serves all its life. A plan that was made while a table was nearly empty would go on reading it whole
+    // until the server has counted it again. And who holds a row for longer than this (an operator's open transaction, say) is not to hold up those who want others.
+    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder to)
+    {
+        const string settings = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET lock_timeout = '500ms'";
+        return new NpgsqlDataSourceBuilder(to.ConnectionString).UsePhysicalConnectionInitializer(
+            connection =>
+            {
+                using var command = new NpgsqlCommand(settings, connection);
+                command.ExecuteNonQuery();
+            },
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand(settings, connection);
+                await command.ExecuteNonQueryAsync();
+            }).Build();
+    }
 
     private static NpgsqlConnectionStringBuilder Read(string connectionString)
     {

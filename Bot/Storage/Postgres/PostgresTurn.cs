@@ -6,8 +6,8 @@ using Npgsql;
 namespace FollowUpBot.Bot.Storage.Postgres;
 
 /// <summary>
-/// One turn as a batch: one round trip and one transaction, since statements sent together without a BEGIN are. A condition that does not hold raises one of the codes below, and
-/// nothing of the turn is written.
+/// One turn in a batch: one round trip and one transaction, since statements sent together without a BEGIN are. A condition that does not hold raises one of the codes below, and
+/// nothing of the batch is written.
 /// </summary>
 internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
 {
@@ -24,6 +24,8 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
     public const string Nowhere = "FU004";
 
     private const int ColumnsOfSay = 6;
+
+    private static readonly string SayInConversation = Saying("id"), SayAtAddress = Saying("user_id");
 
     private readonly long at = turn.At.ToUnixTimeMilliseconds();
 
@@ -47,22 +49,44 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
             Insist("DELETE FROM work WHERE id = $1 AND fence = $2", Lost, Value.Number(work.Id), Value.Number(work.Fence));
     }
 
-    /// <summary>Reads the answers; when it ends, the turn is durable.</summary>
-    public async Task<CommitResult> ReadAsync(NpgsqlDataReader answers)
+    /// <summary>Reads the answers to turns that were written into one batch; when it ends, they are durable.</summary>
+    public static async Task<IReadOnlyList<CommitResult.Done>> ReadAsync(IReadOnlyList<TurnCommit> turns, NpgsqlDataReader answers)
     {
-        var said = new List<TranscriptLine>(turn.Lines.Count);
-        Outgoing? leaving = null;
-        do
+        var results = new List<CommitResult.Done>(turns.Count);
+        foreach (var turn in turns)
         {
-            if (answers.FieldCount != ColumnsOfSay || !await answers.ReadAsync()) continue;
-            var (conversation, before) = (answers.GetString(0), answers.GetInt64(1));
-            said.AddRange(turn.Lines.Select((line, i) => new TranscriptLine(
-                before + i + 1, ConversationKey.ActivityId(conversation, before + i + 1), line.Speaker, line.Name, line.Text, line.Buttons, turn.At, line.ClientId)));
-            var first = turn.Lines.ToList().FindIndex(l => l.IsOurs);
-            if (first >= 0 && answers.GetBoolean(4))
-                leaving = OutgoingRows.Leaving(turn, new ConversationKey(turn.SpokenOn!, conversation), before + first + 1, answers.TextOrNull(2), answers.TextOrNull(3), turn.Lines[first]);
+            if (turn.Lines.Count > 0)
+            {
+                while (answers.FieldCount != ColumnsOfSay && await answers.NextResultAsync())
+                {
+                }
+
+                await answers.ReadAsync();
+                results.Add(Said(turn, answers));
+                await answers.NextResultAsync();
+            }
+            else
+            {
+                results.Add(new CommitResult.Done([]));
+            }
         }
-        while (await answers.NextResultAsync());
+
+        // To the end, where what was refused would say so.
+        while (await answers.NextResultAsync())
+        {
+        }
+
+        return results;
+    }
+
+    private static CommitResult.Done Said(TurnCommit turn, NpgsqlDataReader answer)
+    {
+        var (conversation, before) = (answer.GetString(0), answer.GetInt64(1));
+        var said = turn.Lines.Select((line, i) => new TranscriptLine(
+            before + i + 1, ConversationKey.ActivityId(conversation, before + i + 1), line.Speaker, line.Name, line.Text, line.Buttons, turn.At, line.ClientId)).ToList();
+        var first = said.FindIndex(l => l.Speaker != Speaker.Customer);
+        var leaving = first < 0 || !answer.GetBoolean(4) ? null
+            : OutgoingRows.Leaving(turn, new ConversationKey(turn.SpokenOn!, conversation), said[first].Sequence, answer.TextOrNull(2), answer.TextOrNull(3), turn.Lines[first]);
         return new CommitResult.Done(said, leaving);
     }
 
@@ -75,7 +99,8 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
             Absorb(stranger.Id, stranger.Version);
         }
 
-        if (file.IsStranger)
+        // A stranger who has a row is absorbed by taking that row away, which the version below tells.
+        if (file.IsStranger && turn.Version == 0)
         {
             Meet(file.Id);
             Add($"SELECT insist(NOT EXISTS (SELECT 1 FROM absorbed WHERE id = $1), '{Conflict}')", Value.Text(file.Id));
@@ -117,40 +142,44 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
     // a place for it and nothing before it is still on its way; the others wait for the dispatcher.
     private void Say()
     {
-        var (column, key) = turn.Conversation is { } known ? ("id", known)
-            : turn.Addresses is [var first, ..] ? ("user_id", new ConversationKey(first.Channel, first.User))
+        var key = turn.Conversation is { } known ? known
+            : turn.Addresses is [var first, ..] ? new ConversationKey(first.Channel, first.User)
             : throw new InvalidOperationException("There is something to say and nowhere to say it.");
         var sent = turn.IsSentOn(key.Channel);
         Add(
-            $"""
-            WITH place AS (
-                UPDATE conversation SET last_sequence = last_sequence + cardinality($6::text[]), last_at = $5 WHERE channel = $1 AND {column} = $2
-                RETURNING id, last_sequence - cardinality($6::text[]) AS before, user_id, reference
-            ), first AS (
-                SELECT CASE WHEN $18 IS NULL OR EXISTS (SELECT 1 FROM outgoing o JOIN place ON o.conversation = place.id WHERE o.state IN ('pending', 'claimed', 'sending') AND o.channel = $1) THEN $13 ELSE 'sending' END AS state
-            ), line AS (
-                SELECT place.id, place.before + ordinal AS sequence, speaker, name, text, buttons, client_id, reply
-                FROM place, unnest($6, $7, $8, $9, $10, $11) WITH ORDINALITY AS given (speaker, name, text, buttons, client_id, reply, ordinal)
-            ), said AS (
-                INSERT INTO message (channel, conversation, sequence, customer_id, speaker, name, text, buttons, client_id, at)
-                SELECT $1, id, sequence, $3, speaker, name, text, buttons, client_id, $5 FROM line
-            ), sent AS (
-                INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, sent_at, not_before, not_after, unasked, reply_to, owner, leased_until, sending_at)
-                SELECT $12 || '|' || $4 || '|' || reply, $1, id, sequence, CASE reply WHEN '0' THEN first.state ELSE $13 END, $5, $14, $5, $15, $16 = 1, $17,
-                    CASE WHEN reply = '0' AND first.state = 'sending' THEN $18 END, CASE WHEN reply = '0' AND first.state = 'sending' THEN clock_timestamp() + {PostgresOutbox.Lease} END,
-                    CASE WHEN reply = '0' AND first.state = 'sending' THEN clock_timestamp() END
-                FROM line, first WHERE reply IS NOT NULL
-            ), heard AS (
-                INSERT INTO inbound (channel, activity_id, result, at)
-                SELECT $12, $4, id || '|' || lpad((before + 1)::text, greatest(7, length((before + 1)::text)), '0'), $5 FROM place
-            )
-            SELECT place.id, place.before, place.user_id, place.reference, first.state = 'sending', insist(place.id IS NOT NULL, '{Nowhere}') FROM first LEFT JOIN place ON true
-            """,
+            turn.Conversation is null ? SayAtAddress : SayInConversation,
             Value.Text(key.Channel), Value.Text(key.Id), Value.Text(turn.Next.Id), Value.Text(turn.InboundId), Value.Number(at),
             Value.Texts(turn.Lines.Select(l => l.Speaker.ToString())), Value.Texts(turn.Lines.Select(l => l.Name)), Value.Texts(turn.Lines.Select(l => l.Text)),
             Value.Texts(turn.Lines.Select(l => StoredRows.OfButtons(l.Buttons))), Value.Texts(turn.Lines.Select(l => l.ClientId)), Value.Texts(Replies()), Value.Text(turn.Channel),
             Value.Text(sent ? "sent" : "pending"), Value.Number(sent ? at : null), Value.Moment(turn.NotAfter), Value.Number(turn.Unasked ? 1 : 0), Value.Text(turn.ReplyTo), Value.Number(turn.LeavesAs));
     }
+
+    private static string Saying(string column) =>
+        $"""
+        WITH place AS (
+            UPDATE conversation SET last_sequence = last_sequence + cardinality($6::text[]), last_at = $5 WHERE channel = $1 AND {column} = $2
+            RETURNING id, last_sequence - cardinality($6::text[]) AS before, user_id, reference
+        ), first AS (
+            SELECT CASE WHEN $18 IS NULL OR EXISTS (
+                SELECT 1 FROM outgoing WHERE state IN ('pending', 'claimed', 'sending') AND channel = $1 AND conversation = (SELECT id FROM place)) THEN $13 ELSE 'sending' END AS state
+        ), line AS (
+            SELECT place.id, place.before + ordinal AS sequence, speaker, name, text, buttons, client_id, reply
+            FROM place, unnest($6, $7, $8, $9, $10, $11) WITH ORDINALITY AS given (speaker, name, text, buttons, client_id, reply, ordinal)
+        ), said AS (
+            INSERT INTO message (channel, conversation, sequence, customer_id, speaker, name, text, buttons, client_id, at)
+            SELECT $1, id, sequence, $3, speaker, name, text, buttons, client_id, $5 FROM line
+        ), sent AS (
+            INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, sent_at, not_before, not_after, unasked, reply_to, owner, leased_until, sending_at)
+            SELECT $12 || '|' || $4 || '|' || reply, $1, id, sequence, CASE reply WHEN '0' THEN first.state ELSE $13 END, $5, $14, $5, $15, $16 = 1, $17,
+                CASE WHEN reply = '0' AND first.state = 'sending' THEN $18 END, CASE WHEN reply = '0' AND first.state = 'sending' THEN clock_timestamp() + {PostgresOutbox.Lease} END,
+                CASE WHEN reply = '0' AND first.state = 'sending' THEN clock_timestamp() END
+            FROM line, first WHERE reply IS NOT NULL
+        ), heard AS (
+            INSERT INTO inbound (channel, activity_id, result, at)
+            SELECT $12, $4, id || '|' || lpad((before + 1)::text, greatest(7, length((before + 1)::text)), '0'), $5 FROM place
+        )
+        SELECT place.id, place.before, place.user_id, place.reference, first.state = 'sending', insist(place.id IS NOT NULL, '{Nowhere}') FROM first LEFT JOIN place ON true
+        """;
 
     private IEnumerable<string?> Replies()
     {

@@ -11,15 +11,13 @@ internal sealed class SqliteStore : IStore
 {
     private const int SqliteReadOnly = 8;
     private const int SqliteNotADatabase = 26;
-    private const int MostKnown = 8192;
 
     private readonly FileStream? ownership;
     private readonly SqliteReaders readers;
     private readonly SqliteWriter writer;
 
     // What turns read, as this host, which alone writes the file, has written it last.
-    private readonly Recent<string, KnownFile> files = new(MostKnown);
-    private readonly Recent<(string Channel, string User), StoredConversation> places = new(MostKnown);
+    private readonly Known known = new();
 
     private SqliteStore(string path, FileStream ownership)
     {
@@ -152,57 +150,43 @@ internal sealed class SqliteStore : IStore
         try
         {
             var result = await writer.RunAsync(new SqliteTurn(turn).Commit).ConfigureAwait(false);
-            Remember(turn, result);
+            if (result is CommitResult.Done done) known.Learn(turn, done);
+            else known.Forget(turn);
             return result;
         }
         catch (TurnConflictException)
         {
-            Forget(turn);
+            known.Forget(turn);
             return new CommitResult.Conflict();
         }
     }
 
-    // Only this host writes the file, so what it has written last is what stands there; and were it not, the version would tell when the turn is committed.
-    private void Remember(TurnCommit turn, CommitResult result)
-    {
-        if (turn.Absorbed is not null || turn.Addresses.Count > 0) places.Clear();
-        if (result is CommitResult.Done) files.Put(turn.Next.Id, new KnownFile(turn.Next, turn.Version + 1));
-        else Forget(turn);
-        if (turn.Absorbed is { } stranger) files.Remove(stranger.Id);
-    }
-
-    private void Forget(TurnCommit turn)
-    {
-        files.Remove(turn.Next.Id);
-        if (turn.Absorbed is { } stranger) files.Remove(stranger.Id);
-    }
-
     public ValueTask<(CustomerFile? File, long Version)> LoadCustomerAsync(string id)
     {
-        if (files.Find(id) is { } known) return ValueTask.FromResult<(CustomerFile?, long)>((known.File, known.Version));
+        if (known.File(id) is { } there) return ValueTask.FromResult<(CustomerFile?, long)>((there.File, there.Version));
         var rows = readers.Rows("SELECT document, version FROM customer WHERE id = $1", r => (r.GetString(0), r.GetInt64(1)), id);
         if (rows is not [var (document, version)]) return ValueTask.FromResult<(CustomerFile?, long)>((null, 0));
         var file = JsonSerializer.Deserialize(document, StoreJson.Default.CustomerFile)!;
-        files.PutIfNew(id, new KnownFile(file, version));
+        known.Keep(file, version);
         return ValueTask.FromResult<(CustomerFile?, long)>((file, version));
     }
 
     public ValueTask<string> ResolveAsync(string customer) => ValueTask.FromResult(
-        customer.StartsWith(CustomerFile.StrangerPrefix, StringComparison.Ordinal) && files.Find(customer) is null && readers.Scalar("SELECT customer_id FROM absorbed WHERE id = $1", customer) is string known ? known : customer);
+        customer.StartsWith(CustomerFile.StrangerPrefix, StringComparison.Ordinal) && known.File(customer) is null && readers.Scalar("SELECT customer_id FROM absorbed WHERE id = $1", customer) is string goesOnAs ? goesOnAs : customer);
 
     public ValueTask<string?> CustomerAtAsync(string channel, string user) =>
         Text("SELECT customer_id FROM address WHERE channel = $1 AND user = $2", channel, user);
 
     public async Task<StoredConversation> OpenConversationAsync(string channel, string? user, string newId, DateTimeOffset at)
     {
-        if (user is not null && places.Find((channel, user)) is { } place) return place;
+        if (user is not null && known.Conversation(channel, user) is { } place) return place;
 
         // Looked at first beside the writer: only the first message of a conversation makes it.
-        var known = user is null
+        var there = user is null
             ? readers.Rows($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND id = $2", ConversationOf, channel, newId)
             : readers.Rows($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND user = $2", ConversationOf, channel, user);
-        var opened = known is [var found] ? found : await writer.RunAsync(s => Open(s, channel, user, newId, at));
-        if (user is not null) places.Put((channel, user), opened);
+        var opened = there is [var found] ? found : await writer.RunAsync(s => Open(s, channel, user, newId, at));
+        known.Keep(opened);
         return opened;
     }
 
@@ -233,7 +217,7 @@ internal sealed class SqliteStore : IStore
     public async Task SaveReferenceAsync(StoredConversation conversation, string reference)
     {
         await writer.RunAsync(s => s.Execute("UPDATE conversation SET reference = $3 WHERE channel = $1 AND id = $2", conversation.Channel, conversation.Id, reference));
-        if (conversation.User is { } user) places.Put((conversation.Channel, user), conversation with { Reference = reference });
+        known.Keep(conversation with { Reference = reference });
     }
 
     public ValueTask<string?> FindConversationOfAsync(string channel, string user) =>
@@ -314,9 +298,6 @@ internal sealed class SqliteStore : IStore
     private ValueTask<T?> First<T>(string sql, Func<SqliteRow, T> row, params object?[] values) => ValueTask.FromResult(readers.Rows(sql, row, values).FirstOrDefault());
 
     private ValueTask<IReadOnlyList<T>> Rows<T>(string sql, Func<SqliteRow, T> row, params object?[] values) => ValueTask.FromResult<IReadOnlyList<T>>(readers.Rows(sql, row, values));
-
-    /// <summary>A customer's file as it stands in the store.</summary>
-    private sealed record KnownFile(CustomerFile File, long Version);
 
     private const string ConversationColumns = "channel, id, user, customer_id, last_sequence, reference";
 

@@ -160,6 +160,3 @@ internal sealed class SqliteTurn(TurnCommit turn)
         if (turn.Finished is { } work) store.Execute("DELETE FROM work WHERE id = $1", work.Id);
     }
 }
-
-/// <summary>Undoes what a turn has written so far: somebody else changed the file since it was read.</summary>
-internal sealed class TurnConflictException : Exception;

@@ -172,6 +172,27 @@ public sealed class PostgresStoreTests : StoreTests
         Assert.IsType<CommitResult.Conflict>(await waiting);
     }
 
+    [Fact]
+    public async Task A_turn_that_is_refused_takes_none_of_those_with_it_that_were_committed_beside_it()
+    {
+        await Store.CommitAsync(Turn("1", 0));
+        await using var rival = NpgsqlDataSource.Create(schema);
+        await using var db = await rival.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await db.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var command = new NpgsqlCommand("SELECT 1 FROM customer WHERE id = 'C-1' FOR UPDATE", db)) await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        // While the first waits for the row, the others gather.
+        var held = Store.CommitAsync(Turn("2", 1));
+        var beside = Enumerable.Range(2, 5).Select(i => Store.CommitAsync(Turn($"beside-{i}", i == 4 ? 7 : 0) with { Next = new CustomerFile { Id = $"C-{i}", Resting = RestingReason.NoPurchase } })).ToList();
+        var results = await Task.WhenAll(beside);
+        await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+        Assert.IsType<CommitResult.Conflict>(results[2]);
+        Assert.All(results.Where((_, i) => i != 2), result => Assert.IsType<CommitResult.Done>(result));
+        var versions = await Task.WhenAll(Enumerable.Range(2, 5).Select(async i => (await Store.LoadCustomerAsync($"C-{i}")).Version));
+        Assert.Equal([1, 1, 0, 1, 1], versions);
+        Assert.IsType<CommitResult.Conflict>(await held);
+    }
+
     public override async ValueTask InitializeAsync()
     {
         schema = await PostgresServer.NewSchemaAsync();

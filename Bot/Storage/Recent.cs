@@ -1,4 +1,4 @@
-namespace FollowUpBot.Bot.Storage.Sqlite;
+namespace FollowUpBot.Bot.Storage;
 
 /// <summary>The values used last, at most twice so many as given: when half of them are new, the older half goes, except what is used again.</summary>
 internal sealed class Recent<TKey, TValue>(int most)
@@ -29,12 +29,14 @@ internal sealed class Recent<TKey, TValue>(int most)
         }
     }
 
-    /// <summary>For what was read a while ago: it never takes the place of what was written meanwhile.</summary>
-    public void PutIfNew(TKey key, TValue value)
+    /// <summary>For what was read a while ago: it takes the place of what is there only where that gives way.</summary>
+    public void Offer(TKey key, TValue value, Func<TValue, bool> givesWay)
     {
         lock (gate)
         {
-            if (!young.ContainsKey(key) && !old.ContainsKey(key)) Add(key, value);
+            if ((young.TryGetValue(key, out var there) || old.TryGetValue(key, out there)) && !givesWay(there)) return;
+            old.Remove(key);
+            Add(key, value);
         }
     }
 
