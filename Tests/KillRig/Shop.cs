@@ -57,7 +57,7 @@ internal sealed class Shop(Door door, Ledger ledger, Random random)
     }
 
     // Check-ins leave by day where the customer lives, so they live where it is eleven. The zones' names count the other way round.
-    private static string ZoneWhereItIsMorning(DateTimeOffset now) => (11 - now.Hour) switch
+    public static string ZoneWhereItIsMorning(DateTimeOffset now) => (11 - now.Hour) switch
     {
         0 => "Etc/UTC",
         > 0 and var east => $"Etc/GMT-{east}",

@@ -54,7 +54,7 @@ internal sealed class StoreReader(bool postgres, string connectionString)
 
     public async Task ExecuteAsync(string sql) => await RowsAsync(sql, _ => 0);
 
-    private async Task<List<T>> RowsAsync<T>(string sql, Func<DbDataReader, T> row)
+    public async Task<List<T>> RowsAsync<T>(string sql, Func<DbDataReader, T> row)
     {
         await using DbConnection db = postgres ? new NpgsqlConnection(connectionString) : new SqliteConnection(connectionString);
         await db.OpenAsync();
