@@ -26,7 +26,7 @@ internal sealed partial class FollowUpOptions
             if (AtOnce is < 1 or > 1000) yield return $"{name}AtOnce must be from 1 to 1000.";
             if (SettleSeconds is < 0 or > 600) yield return $"{name}SettleSeconds must be from 0 to 600.";
             foreach (var (channel, rate) in PerSecond)
-                if (rate is not (> 0 and <= 100_000)) yield return $"{name}PerSecond:{channel} must be above 0.";
+                if (rate is not (> 0 and <= 100_000)) yield return $"{name}PerSecond:{channel} must be above 0 and at most 100000.";
         }
     }
 }

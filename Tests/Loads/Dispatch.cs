@@ -7,7 +7,7 @@ namespace FollowUpBot.Loads;
 internal static class Dispatch
 {
     // No pace of the provider's.
-    private const int Unlimited = 1_000_000;
+    private const int Unlimited = 10_000;
 
     private static readonly Template Waiting = new("load-waiting", "+34700000000", "BrookDrop 2");
 

@@ -96,13 +96,28 @@ internal sealed class Ground : IAsyncDisposable
         var database = TimeSpan.Zero;
         if (IsPostgres)
         {
-            foreach (var server in Process.GetProcessesByName("postgres"))
+            // By what the kernel calls them: each gives itself a title that says what it does.
+            foreach (var server in Process.GetProcesses())
             {
-                using (server) database += server.TotalProcessorTime;
+                using (server)
+                    if (NameOf(server.Id) == "postgres") database += server.TotalProcessorTime;
             }
         }
 
         return (process.TotalProcessorTime, database);
+    }
+
+    private static string NameOf(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/comm").Trim();
+        }
+        catch (IOException)
+        {
+            // It has ended.
+            return "";
+        }
     }
 
     /// <summary>Megabytes that the host holds.</summary>

@@ -10,7 +10,7 @@ namespace FollowUpBot.Loads;
 internal static class Sleepers
 {
     private const int Claims = 500, PerClaim = 64;
-    private const int IdleSeconds = 5;
+    private const int IdleSeconds = 60;
 
     private static readonly Template Asleep = new("load-asleep", "+34700000000", "BrookDrop 2"), Due = new("load-late", "+34800000000", "TrailLight 300"), Expired = new("load-expired", "+34900000000", "TrailLight 300");
 

@@ -80,23 +80,25 @@ internal sealed class PostgresOutbox : IOutbox
         throw new InvalidOperationException($"The file of a customer changed {MostJudgements} times while one message was at the gate.");
     }
 
+    // Rows are named by their keys. What else must hold of them is said so that no index can serve it: of what is claimed and being sent there is little at any time, but on a busy host much
+    // that no longer is, which an index would lead through.
     // Null for a message whose customer's file changed while it was judged.
     private async Task<IReadOnlyList<GateVerdict?>> JudgeAsync(IReadOnlyList<(OutgoingClaim Claim, Func<CustomerFile?, GateVerdict> Judge)> asked)
     {
         var found = (await store.RowsAsync(
             """
-            SELECT o.dedupe_key, f.document, f.id, f.version, o.state = 'sending' FROM unnest($1, $2) AS given (key, fence)
-            JOIN outgoing o ON o.dedupe_key = given.key AND o.fence = given.fence AND o.owner = $3 AND o.state IN ('claimed', 'sending')
+            SELECT o.dedupe_key, f.document, f.id, f.version, o.state FROM unnest($1, $2) AS given (key, fence)
+            JOIN outgoing o ON o.dedupe_key = given.key AND (o.fence, o.owner) IS NOT DISTINCT FROM (given.fence, $3)
             JOIN conversation c ON c.channel = o.channel AND c.id = o.conversation LEFT JOIN customer f ON f.id = c.customer_id
             """,
-            r => (Key: r.GetString(0), Document: r.TextOrNull(1), Customer: r.TextOrNull(2), Version: r.IsDBNull(3) ? 0 : r.GetInt64(3), IsPassed: r.GetBoolean(4)),
-            Value.Texts(asked.Select(a => a.Claim.Key)), Value.Numbers(asked.Select(a => a.Claim.Fence)), Value.Number(Self))).ToDictionary(f => f.Key);
+            r => (Key: r.GetString(0), Document: r.TextOrNull(1), Customer: r.TextOrNull(2), Version: r.IsDBNull(3) ? 0 : r.GetInt64(3), State: r.GetString(4)),
+            Value.Texts(asked.Select(a => a.Claim.Key)), Value.Numbers(asked.Select(a => a.Claim.Fence)), Value.Number(Self))).Where(f => f.State is "claimed" or "sending").ToDictionary(f => f.Key);
         var verdicts = asked.Select(a => !found.TryGetValue(a.Claim.Key, out var row) ? new GateVerdict.Lost()
 
             // Only this claim can have recorded the intent: the answer to that commit was lost on its way.
-            : row.IsPassed ? new GateVerdict.Pass()
+            : row.State == "sending" ? new GateVerdict.Pass()
             : a.Judge(row.Document is null ? null : JsonSerializer.Deserialize(row.Document, StoreJson.Default.CustomerFile))).ToList();
-        var judged = asked.Zip(verdicts).Where(j => found.TryGetValue(j.First.Claim.Key, out var row) && !row.IsPassed)
+        var judged = asked.Zip(verdicts).Where(j => found.TryGetValue(j.First.Claim.Key, out var row) && row.State == "claimed")
             .Select(j => (j.First.Claim, File: found[j.First.Claim.Key], Columns: OutgoingRows.Of(j.Second))).ToList();
         if (judged.Count == 0) return verdicts;
 
@@ -106,7 +108,7 @@ internal sealed class PostgresOutbox : IOutbox
             UPDATE outgoing o SET state = given.state, not_before = coalesce(given.until, o.not_before), reason = given.reason,
                 leased_until = CASE given.state WHEN 'sending' THEN clock_timestamp() + {Lease} END, sending_at = CASE given.state WHEN 'sending' THEN clock_timestamp() END
             FROM unnest($2, $3, $4, $5, $6, $7, $8) AS given (key, fence, state, until, reason, customer, version)
-            WHERE o.dedupe_key = given.key AND o.fence = given.fence AND o.owner = $1 AND o.state = 'claimed'
+            WHERE o.dedupe_key = given.key AND (o.fence, o.owner, o.state) IS NOT DISTINCT FROM (given.fence, $1, 'claimed')
                 AND (given.customer IS NULL OR EXISTS (SELECT 1 FROM customer WHERE id = given.customer AND version = given.version))
             RETURNING o.dedupe_key
             """,
@@ -127,7 +129,7 @@ internal sealed class PostgresOutbox : IOutbox
             UPDATE outgoing o SET state = given.state, not_before = coalesce(given.until, o.not_before), reason = given.reason, provider_id = coalesce(given.provider, o.provider_id),
                 sent_at = given.at, attempts = o.attempts + given.tries, leased_until = NULL
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS given (key, fence, owner, before, state, until, reason, provider, at, tries)
-            WHERE o.dedupe_key = given.key AND o.fence = given.fence AND o.owner = given.owner AND o.state = given.before RETURNING o.dedupe_key, o.fence
+            WHERE o.dedupe_key = given.key AND (o.fence, o.owner, o.state) IS NOT DISTINCT FROM (given.fence, given.owner, given.before) RETURNING o.dedupe_key, o.fence
             """,
             r => (r.GetString(0), r.GetInt64(1)), Value.Texts(asked.Select(a => a.Claim.Key)), Value.Numbers(asked.Select(a => a.Claim.Fence)), Value.Numbers(asked.Select(a => (long)a.Claim.Owner)),
             Value.Texts(columns.Select(c => c.From)), Value.Texts(columns.Select(c => c.To)), Value.Numbers(columns.Select(c => c.Until)), Value.Texts(columns.Select(c => c.Reason)),
