@@ -5,8 +5,8 @@ using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Storage;
 
-/// <summary>How documents are written into the store.</summary>
-[JsonSourceGenerationOptions(UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+/// <summary>How documents are written into the store: what is given, and nothing that follows from it.</summary>
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(CustomerFile))]
 [JsonSerializable(typeof(Case))]
 [JsonSerializable(typeof(Work))]
