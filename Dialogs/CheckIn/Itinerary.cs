@@ -33,7 +33,7 @@ public static class Itinerary
     /// <param name="before">The file as it was before the turn.</param>
     /// <param name="decision">What the turn came to.</param>
     /// <param name="now">The time of the turn.</param>
-    /// <param name="rung">Whether the turn was the timer of a contact, so that what is still planned needs a new one.</param>
+    /// <param name="rung">Whether the timer of the planned contact is used up, so that what is still planned needs a new one.</param>
     /// <param name="mostContacts">How many unasked contacts in thirty days the shop allows.</param>
     public static Decision Plan(CustomerFile before, Decision decision, DateTimeOffset now, bool rung, int mostContacts = Meaning.UsualMostContacts)
     {

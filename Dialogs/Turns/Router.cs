@@ -29,8 +29,12 @@ public static class Router
             AgentAction => AgentDialog.Handle(file, meaning, now),
             _ => null,
         } ?? Decision.Nothing(file);
-        return decision.Refusal is null ? Itinerary.Plan(file, decision, now, rung: meaning.Inbound is WorkCameDue { Work: CheckInDue } or PlanFoundBroken, meaning.MostContacts) : decision;
+        return decision.Refusal is null ? Itinerary.Plan(file, decision, now, rung: IsWithoutTimer(file, meaning.Inbound), meaning.MostContacts) : decision;
     }
+
+    // The timer of a plan that was given up rings beside the one of the plan that stands.
+    private static bool IsWithoutTimer(CustomerFile file, Inbound inbound) =>
+        inbound is PlanFoundBroken || (inbound is WorkCameDue { Work: CheckInDue due } && new NextContact(due.DueAt, due.Step, due.OrderId).Is(file.Next));
 
     // What was said long ago is not "just now": an old question is not answered by today's yes, nor is today the second failure in a row.
     private static CustomerFile Fresh(CustomerFile file, DateTimeOffset now) => file with

@@ -51,9 +51,11 @@ internal static class Sleepers
         await ground.KillAsync();
     }
 
+    // The nightly check is measured by itself.
     private static async Task MoveClockAsync(Ground ground, TimeSpan ahead)
     {
-        await ground.Store.ExecuteAsync("DELETE FROM setting WHERE name = 'clock.ahead'");
+        await ground.Store.ExecuteAsync("DELETE FROM setting WHERE name IN ('clock.ahead', 'nightly')");
+        await ground.Store.ExecuteAsync("INSERT INTO setting (name, value) VALUES ('nightly', '9999-12-31')");
         await ground.Store.ExecuteAsync($"INSERT INTO setting (name, value) VALUES ('clock.ahead', '{ahead.ToString("c", CultureInfo.InvariantCulture)}')");
     }
 
@@ -74,6 +76,9 @@ internal static class Sleepers
         times.Sort();
         Say($"{times.Count} claims of {PerClaim}: p50 {times[times.Count / 2]:0.00} ms, p99 {times[times.Count * 99 / 100]:0.00} ms.");
         await store.GiveBackAsync();
+        var asked = Stopwatch.GetTimestamp();
+        var unwoken = await store.FindUnwokenAsync(DateTimeOffset.UtcNow, PerClaim);
+        Say($"The nightly look for customers whom nothing will wake: {Stopwatch.GetElapsedTime(asked).TotalSeconds:0.0} s, {unwoken.Count} found.");
     }
 
     private static async Task IdleAsync(Ground ground, int pace, CancellationToken cancel)

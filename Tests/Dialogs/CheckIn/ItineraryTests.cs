@@ -155,6 +155,20 @@ public class ItineraryTests
     }
 
     [Fact]
+    public void The_timer_of_a_plan_that_was_given_up_sets_no_other_when_it_rings_and_that_of_the_plan_does()
+    {
+        var planned = Plan(Customer(), Bought);
+        var next = planned.Next!;
+        var earlier = new WorkCameDue(new CheckInDue(next.At - TimeSpan.FromDays(1), next.Step, next.OrderId));
+        Assert.Empty(Router.Decide(planned, Said with { Inbound = earlier }, next.At - TimeSpan.FromDays(1)).Work);
+
+        // At night the contact waits for the morning, and so does its timer.
+        var night = next.At + TimeSpan.FromHours(12);
+        var own = new WorkCameDue(new CheckInDue(next.At, next.Step, next.OrderId));
+        Assert.Equal(night + TimeSpan.FromHours(12), Assert.Single(Router.Decide(planned, Said with { Inbound = own }, night).Work).DueAt);
+    }
+
+    [Fact]
     public void Care_comes_before_everything_after_a_closed_case()
     {
         var file = Customer() with { Recovery = new Recovery("C-1-1", "Jonas", "done", Bought) };
