@@ -37,9 +37,12 @@ internal sealed class Departures(IStore store, IEnumerable<IChannelSender> sende
     }
 
     /// <summary>A place for a message that a turn is about to write; null when it has to wait.</summary>
-    public Ticket? Board(string channel, string key)
+    /// <param name="channel">The channel.</param>
+    /// <param name="key">The message's key among the outgoing.</param>
+    /// <param name="unasked">Whether we write of our own accord: then it passes nobody who waits.</param>
+    public Ticket? Board(string channel, string key, bool unasked = false)
     {
-        if (stop.IsCancellationRequested || RoadTo(channel) is not { Sender: not null } road || !road.TryEnter()) return null;
+        if (stop.IsCancellationRequested || RoadTo(channel) is not { Sender: not null } road || (unasked && road.IsWanted) || !road.TryEnter()) return null;
         if (aboard.TryAdd((key, OutgoingRows.NeverClaimed), true)) return new Ticket(this, road, key, store.Outbox.Self, clock.GetTimestamp());
 
         // The same inbound again, while its reply is on its way.

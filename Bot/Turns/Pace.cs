@@ -1,12 +1,13 @@
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>At most so many messages a second on one channel, so that what piled up in an outage leaves in order and not all at once.</summary>
-/// <param name="perSecond">Also the largest burst.</param>
+/// <param name="perSecond">A quarter of it is the largest burst, so no second sees much more.</param>
 /// <param name="clock">Its ticks are real even where the customers' clock stands still.</param>
 internal sealed class Pace(double perSecond, TimeProvider clock)
 {
     private readonly Lock gate = new();
-    private double tokens = Math.Max(1, perSecond);
+    private readonly double burst = Math.Max(1, perSecond / 4);
+    private double tokens = Math.Max(1, perSecond / 4);
     private long last = clock.GetTimestamp();
 
     /// <summary>How long until the next may leave.</summary>
@@ -43,7 +44,7 @@ internal sealed class Pace(double perSecond, TimeProvider clock)
     private void Fill()
     {
         var now = clock.GetTimestamp();
-        tokens = Math.Min(Math.Max(1, perSecond), tokens + (clock.GetElapsedTime(last, now).TotalSeconds * perSecond));
+        tokens = Math.Min(burst, tokens + (clock.GetElapsedTime(last, now).TotalSeconds * perSecond));
         last = now;
     }
 }

@@ -80,7 +80,7 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
     // A place for the first thing we say where saying and sending are two.
     private Departures.Ticket? Board(TurnCommit commit) =>
         commit.Lines.Any(l => l.IsOurs) && commit.SpokenOn is { } channel && !commit.IsSentOn(channel)
-            ? departures.Board(channel, commit.KeyOfReply(0)) : null;
+            ? departures.Board(channel, commit.KeyOfReply(0), commit.Unasked) : null;
 
     private async Task<CommitResult> CommitAsync(TurnCommit commit, Departures.Ticket? ticket)
     {

@@ -25,10 +25,10 @@ internal static class Dispatch
 
         var told = ground.Provider.Heard.Count;
         await ground.StartAsync(Unlimited);
-        await Ground.UntilAsync(() => Task.FromResult(ground.Provider.Heard.Count > told), TimeSpan.FromSeconds(60));
-        var (began, before, cpu) = (Stopwatch.GetTimestamp(), ground.Provider.Heard.Count, ground.CpuTime());
-        while (Stopwatch.GetElapsedTime(began).TotalSeconds < seconds && ground.Provider.Heard.Count < told + messages) await Task.Delay(200, cancel);
-        var (took, after, used) = (Stopwatch.GetElapsedTime(began).TotalSeconds, ground.Provider.Heard.Count, ground.CpuTime());
+        await Ground.UntilAsync(() => Task.FromResult(ground.Provider.Calls > told), TimeSpan.FromSeconds(60));
+        var (began, before, cpu) = (Stopwatch.GetTimestamp(), ground.Provider.Calls, ground.CpuTime());
+        while (Stopwatch.GetElapsedTime(began).TotalSeconds < seconds && ground.Provider.Calls < told + messages) await Task.Delay(200, cancel);
+        var (took, after, used) = (Stopwatch.GetElapsedTime(began).TotalSeconds, ground.Provider.Calls, ground.CpuTime());
         var sent = after - before;
         Say($"In {took:0} s {sent:N0} were sent: {sent / took:N0}/s; {(used.Host - cpu.Host).TotalMilliseconds / sent:0.00} ms of processor time each for the host{(ground.IsPostgres ? $", {(used.Database - cpu.Database).TotalMilliseconds / sent:0.00} for the database" : "")}.");
         var slowest = ground.Provider.Heard.Skip(before).GroupBy(t => t.At.ToUnixTimeSeconds() / 10).OrderBy(g => g.Key).Skip(1).SkipLast(1).Select(g => g.Count() / 10).DefaultIfEmpty().ToList();

@@ -50,8 +50,9 @@ internal sealed class Population(Ground ground)
             : $"replace(replace({c}, '{template.Tag}', '{template.Tag}-' || {number}), '{template.Number}', '{template.Prefix}' || {number})").Concat(same);
         return ground.Store.ExecuteAsync(string.Create(CultureInfo.InvariantCulture,
             $"""
-            WITH RECURSIVE copy (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < {copies})
-            INSERT INTO {table} ({string.Join(", ", renamed.Concat(same))}) SELECT {string.Join(", ", values)} FROM copy JOIN {table} ON {Named(template, renamed[0])}
+            WITH RECURSIVE copy (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < {copies}),
+            original AS MATERIALIZED (SELECT * FROM {table} WHERE {Named(template, renamed[0])})
+            INSERT INTO {table} ({string.Join(", ", renamed.Concat(same))}) SELECT {string.Join(", ", values)} FROM original CROSS JOIN copy
             """));
     }
 

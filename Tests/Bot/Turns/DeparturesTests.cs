@@ -42,6 +42,19 @@ public sealed class DeparturesTests : IAsyncDisposable
     }
 
     [Fact]
+    public void What_nobody_asked_for_passes_nothing_that_waits_and_an_answer_does()
+    {
+        departures.Open(CancellationToken.None);
+        departures.Want(["emulator"]);
+        Assert.Null(departures.Board("emulator", "emulator|1|0", unasked: true));
+        using var answer = departures.Board("emulator", "emulator|2|0");
+        Assert.NotNull(answer);
+        departures.Want([]);
+        using var next = departures.Board("emulator", "emulator|3|0", unasked: true);
+        Assert.NotNull(next);
+    }
+
+    [Fact]
     public async Task A_message_left_half_sent_by_a_host_that_stops_does_not_look_as_if_it_had_never_been_sent()
     {
         using var stopping = new CancellationTokenSource();
