@@ -133,15 +133,17 @@ internal sealed class SqliteStore : IStore
     {
     }
 
-    public ValueTask<bool> IsReadyAsync()
+    public async ValueTask<bool> IsReadyAsync()
     {
         try
         {
-            return ValueTask.FromResult(readers.Scalar("SELECT 1") is 1L);
+            // Who is taken out for a full disk gets no turn that would show that there is room again.
+            if (writer.IsStuck) await writer.RunAsync(s => s.Execute("UPDATE setting SET value = value WHERE name = 'host'"));
+            return readers.Scalar("SELECT 1") is 1L;
         }
-        catch (SqliteException)
+        catch (Exception error) when (error is SqliteException or StoreUnavailableException)
         {
-            return ValueTask.FromResult(false);
+            return false;
         }
     }
 

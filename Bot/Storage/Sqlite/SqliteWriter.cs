@@ -16,16 +16,21 @@ internal sealed class SqliteWriter : IDisposable
 
     private const string Checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";
 
+    private const int SqliteIoError = 10, SqliteFull = 13;
+
     private readonly BlockingCollection<Write> waiting = new(new ConcurrentQueue<Write>());
     private readonly SqliteStatements statements;
     private readonly Thread thread;
     private readonly SqliteReaders beside;
+    private readonly string file;
     private Task? folding;
     private bool disposed;
+    private volatile bool isStuck;
 
     public SqliteWriter(SqliteConnection open, SqliteReaders beside)
     {
         this.beside = beside;
+        file = open.DataSource;
         statements = new SqliteStatements(open);
         thread = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
         thread.Start();
@@ -38,6 +43,9 @@ internal sealed class SqliteWriter : IDisposable
         waiting.Add(item);
         return (T)(await item.Done.Task.ConfigureAwait(false))!;
     }
+
+    /// <summary>Whether what was written last failed for the disk's sake. Then the next write tells whether it still would.</summary>
+    public bool IsStuck => isStuck;
 
     public void Dispose()
     {
@@ -97,12 +105,25 @@ internal sealed class SqliteWriter : IDisposable
         {
             // Nothing of this batch is durable, so every caller must hear of it.
             RollBack();
-            foreach (var write in batch) write.Done.TrySetException(error);
+            var reason = Understood(error);
+            foreach (var write in batch) write.Done.TrySetException(reason);
             return;
         }
 
+        isStuck = false;
         foreach (var write in batch) write.Finish();
     }
+
+    // The disk, and not what was asked of it: it may be asked again when there is room.
+    private Exception Understood(Exception error)
+    {
+        if (!IsOfTheDisk(error)) return error;
+        isStuck = true;
+        return new StoreUnavailableException(
+            error is SqliteException { SqliteErrorCode: SqliteFull } ? $"The store {file} cannot be written, the disk is full: make room on it." : $"The store {file} cannot be written, the disk fails: {error.Message}", error);
+    }
+
+    private static bool IsOfTheDisk(Exception error) => error is SqliteException { SqliteErrorCode: SqliteFull or SqliteIoError };
 
     // False when a write failed: none of them is written then, and each is to be run by itself.
     private bool RunAll(List<Write> batch)
@@ -151,8 +172,9 @@ internal sealed class SqliteWriter : IDisposable
         {
             write.Result = write.Body(statements);
         }
-        catch (Exception error)
+        catch (Exception error) when (!IsOfTheDisk(error))
         {
+            // The disk's errors have undone everything already.
             write.Error = error;
             statements.Execute("ROLLBACK TO write");
         }
