@@ -64,7 +64,7 @@ internal sealed class PostgresOutbox : IOutbox
                 SELECT dedupe_key FROM asked UNION ALL SELECT dedupe_key FROM unasked
             )
             UPDATE outgoing o SET state = 'claimed', owner = $4, fence = fence + 1, leased_until = clock_timestamp() + {Lease}
-            FROM due, conversation c, message m WHERE o.dedupe_key = due.dedupe_key AND {Joined} RETURNING {Columns}
+            FROM conversation c, message m WHERE o.dedupe_key = ANY (ARRAY(SELECT dedupe_key FROM due)) AND {Joined} RETURNING {Columns}
             """,
             r => (NotBefore: r.GetInt64(19), Message: OutgoingOf(r)), Value.Text(channel), Value.Moment(now), Value.Number(most), Value.Number(store.Host.Number));
         return [.. claimed.OrderBy(c => c.Message.Unasked).ThenBy(c => c.NotBefore).ThenBy(c => c.Message.Sequence).Select(c => c.Message)];
@@ -151,7 +151,7 @@ internal sealed class PostgresOutbox : IOutbox
                 SELECT o.dedupe_key FROM outgoing o JOIN dead ON dead.owner = o.owner WHERE o.state = 'sending' AND o.leased_until < clock_timestamp() LIMIT $2 FOR UPDATE OF o SKIP LOCKED
             )
             UPDATE outgoing o SET owner = $1, fence = fence + 1, leased_until = clock_timestamp() + {Lease}
-            FROM orphan, conversation c, message m WHERE o.dedupe_key = orphan.dedupe_key AND {Joined} RETURNING {Columns}
+            FROM conversation c, message m WHERE o.dedupe_key = ANY (ARRAY(SELECT dedupe_key FROM orphan)) AND {Joined} RETURNING {Columns}
             """,
             OutgoingOf, Value.Number(self), Value.Number(most));
     }

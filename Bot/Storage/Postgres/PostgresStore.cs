@@ -9,6 +9,7 @@ namespace FollowUpBot.Bot.Storage.Postgres;
 internal sealed class PostgresStore : IStore
 {
     private const int OldestServer = 15;
+    private const int CustomersPerPage = 10_000;
 
     // In front, so that the operator's own words count. Sixteen turns at once need no more connections than this, and the server's usual limit leaves room for several hosts.
     // Its settings are the same for all its life, so none is reset on its way back to the pool, which would cost the server as much as a statement of a turn.
@@ -222,7 +223,7 @@ internal sealed class PostgresStore : IStore
                 SELECT id FROM work WHERE parked_because IS NULL AND leased_until IS NULL AND due_at <= $1 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
             )
             UPDATE work SET owner = $3, fence = fence + (owner IS DISTINCT FROM $3)::integer, leased_until = clock_timestamp() + {PostgresOutbox.Lease}
-            FROM due WHERE work.id = due.id RETURNING work.id, fence, customer_id, document, attempts, due_at
+            WHERE id = ANY (ARRAY(SELECT id FROM due)) RETURNING id, fence, customer_id, document, attempts, due_at
             """,
             r => (DueAt: r.GetInt64(5), Work: new DueWork(new WorkClaim(r.GetInt64(0), r.GetInt64(1)), r.GetString(2), StoreJson.ReadWork(r.GetString(3)), r.GetInt32(4))),
             Value.Moment(now), Value.Number(most), Value.Number(Host.Number));
@@ -261,15 +262,30 @@ internal sealed class PostgresStore : IStore
         "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE setting.value COLLATE \"C\" < excluded.value RETURNING name", r => r.GetString(0),
         Value.Text(name), Value.Text(value))).Count > 0;
 
-    public async ValueTask<IReadOnlyList<string>> FindUnwokenAsync(DateTimeOffset now, int most) => await RowsAsync(
-        """
-        SELECT id FROM customer c
-        WHERE (c.next_contact_at IS NOT NULL) <> (c.document LIKE $3)
-           OR (c.next_contact_at IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM work w WHERE w.customer_id = c.id AND w.parked_because IS NULL AND w.due_at <= greatest(c.next_contact_at, $1) + $5 AND w.document LIKE $4))
-        ORDER BY id LIMIT $2
-        """,
-        r => r.GetString(0), Value.Moment(now), Value.Number(most), Value.Text(StoredRows.PlannedPattern), Value.Text(StoredRows.CheckInPattern), Value.Number(StoredRows.PutOffMilliseconds));
+    // Page by page: looking through all customers in one go takes longer than a statement may.
+    public async ValueTask<IReadOnlyList<string>> FindUnwokenAsync(DateTimeOffset now, int most)
+    {
+        var unwoken = new List<string>();
+        for (string? after = ""; after is not null && unwoken.Count < most;)
+        {
+            var page = await RowsAsync(
+                """
+                WITH page AS MATERIALIZED (
+                    SELECT id, (c.next_contact_at IS NOT NULL) <> (c.document LIKE $3)
+                        OR (c.next_contact_at IS NOT NULL AND NOT EXISTS (
+                            SELECT 1 FROM work w WHERE w.customer_id = c.id AND w.parked_because IS NULL AND w.due_at <= greatest(c.next_contact_at, $2) + $5 AND w.document LIKE $4)) AS is_unwoken
+                    FROM customer c WHERE id > $1 ORDER BY id LIMIT $6
+                )
+                SELECT (SELECT max(id) FROM page), ARRAY(SELECT id FROM page WHERE is_unwoken ORDER BY id)
+                """,
+                r => (Last: r.TextOrNull(0), Unwoken: r.GetFieldValue<string[]>(1)), Value.Text(after), Value.Moment(now), Value.Text(StoredRows.PlannedPattern), Value.Text(StoredRows.CheckInPattern),
+                Value.Number(StoredRows.PutOffMilliseconds), Value.Number(CustomersPerPage));
+            unwoken.AddRange(page[0].Unwoken);
+            after = page[0].Last;
+        }
+
+        return unwoken.Count > most ? unwoken[..most] : unwoken;
+    }
 
     public Task<long> PruneAsync(Served what, DateTimeOffset before, CancellationToken cancel) => new PostgresPruning(this, before).RunAsync(what, cancel);
 
