@@ -3,8 +3,8 @@ using FollowUpBot.Dialogs.Customers;
 namespace FollowUpBot.Bot.Storage;
 
 /// <summary>
-/// What this host knows of the store without asking it: the files and conversations it read or wrote last. Another host may have changed them since, which the version tells when a turn is
-/// committed; whoever commits nothing reads anew.
+/// What this host knows of the store without asking it: the files and conversations it read or wrote last. Where other hosts write as well, a file is decided on only when the store has said
+/// that it is still of that version, and the version is looked at once more when the turn is committed.
 /// </summary>
 internal sealed class Known
 {

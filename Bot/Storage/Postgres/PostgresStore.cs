@@ -11,10 +11,6 @@ internal sealed class PostgresStore : IStore
     private const int OldestServer = 15;
     private const int CustomersPerPage = 10_000;
 
-    // In front, so that the operator's own words count. Sixteen turns at once need no more connections than this, and the server's usual limit leaves room for several hosts.
-    // Its settings are the same for all its life, so none is reset on its way back to the pool, which would cost the server as much as a statement of a turn.
-    private const string Defaults = "Application Name=FollowUpBot;Timeout=5;Command Timeout=10;Maximum Pool Size=20;Max Auto Prepare=100;Auto Prepare Min Usages=2;No Reset On Close=true;";
-
     private readonly NpgsqlDataSource source;
     private readonly Known known = new();
     private readonly Gathering<string, KnownFile?> files;
@@ -46,7 +42,7 @@ internal sealed class PostgresStore : IStore
     /// <param name="upgrade">Whether it is brought to the newest format, or left alone and refused when it is of an older one.</param>
     public static async Task<PostgresStore> OpenAsync(string connectionString, bool upgrade = true)
     {
-        var to = Read(connectionString);
+        var to = PostgresSource.Read(connectionString);
         NpgsqlDataSource? source = null;
         try
         {
@@ -60,7 +56,7 @@ internal sealed class PostgresStore : IStore
                 else await PostgresMigrations.CheckAsync(db);
             }
 
-            source = Source(to);
+            source = PostgresSource.Create(to);
             return new PostgresStore($"PostgreSQL {PostgresErrors.Place(to)}", source, await PostgresHost.StartAsync(to));
         }
         catch (Exception error)
@@ -308,38 +304,6 @@ internal sealed class PostgresStore : IStore
     }
 
     private const string ConversationColumns = "channel, id, user_id, customer_id, last_sequence, reference";
-
-    // Every statement finds its rows by an index, whatever its values are, so one plan serves all its life. A plan that was made while a table was nearly empty would go on reading it whole
-    // until the server has counted it again. And who holds a row for longer than this (an operator's open transaction, say) is not to hold up those who want others.
-    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder to)
-    {
-        const string settings = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET lock_timeout = '500ms'";
-        return new NpgsqlDataSourceBuilder(to.ConnectionString).UsePhysicalConnectionInitializer(
-            connection =>
-            {
-                using var command = new NpgsqlCommand(settings, connection);
-                command.ExecuteNonQuery();
-            },
-            async connection =>
-            {
-                await using var command = new NpgsqlCommand(settings, connection);
-                await command.ExecuteNonQueryAsync();
-            }).Build();
-    }
-
-    private static NpgsqlConnectionStringBuilder Read(string connectionString)
-    {
-        const string example = "it looks like Host=localhost;Database=followup;Username=followup;Password=…";
-        try
-        {
-            var to = new NpgsqlConnectionStringBuilder(Defaults + connectionString);
-            return string.IsNullOrEmpty(to.Host) ? throw new StoreException($"FollowUp:Storage:ConnectionString names no Host: {example}.") : to;
-        }
-        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException)
-        {
-            throw new StoreException($"FollowUp:Storage:ConnectionString is no connection string for PostgreSQL: {example}. ({error.Message.Split('\n')[0].TrimEnd('.')})");
-        }
-    }
 
     private async Task<CommitResult.Repeat?> RepeatAsync(TurnCommit turn)
     {

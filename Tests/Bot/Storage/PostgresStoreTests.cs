@@ -164,8 +164,7 @@ public sealed class PostgresStoreTests : StoreTests
         await Store.CommitAsync(Turn("1", 0));
         await using var rival = NpgsqlDataSource.Create(schema);
         await using var db = await rival.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await using var transaction = await db.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using (var command = new NpgsqlCommand("UPDATE customer SET version = 2 WHERE id = 'C-1'", db)) await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await HoldFirstCustomerAsync(db);
         var waiting = Store.CommitAsync(Turn("2", 1));
         Assert.IsType<CommitResult.Done>(await Store.CommitAsync(Turn("3", 0) with { Next = new CustomerFile { Id = "C-2", Resting = RestingReason.NoPurchase } }));
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
@@ -178,8 +177,7 @@ public sealed class PostgresStoreTests : StoreTests
         await Store.CommitAsync(Turn("1", 0));
         await using var rival = NpgsqlDataSource.Create(schema);
         await using var db = await rival.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await using var transaction = await db.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using (var command = new NpgsqlCommand("SELECT 1 FROM customer WHERE id = 'C-1' FOR UPDATE", db)) await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await HoldFirstCustomerAsync(db);
 
         // While the first waits for the row, the others gather.
         var held = Store.CommitAsync(Turn("2", 1));
@@ -211,6 +209,14 @@ public sealed class PostgresStoreTests : StoreTests
 
     private protected override async Task WriteFormatAsync(int number) =>
         await PostgresServer.ExecuteAsync(schema, $"INSERT INTO migration (number, name) VALUES ({number}, 'of the future')");
+
+    private static async Task<NpgsqlTransaction> HoldFirstCustomerAsync(NpgsqlConnection rival)
+    {
+        var transaction = await rival.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand("UPDATE customer SET version = 2 WHERE id = 'C-1'", rival, transaction);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return transaction;
+    }
 
     private async Task<PostgresStore> AnotherAsync()
     {
