@@ -8,6 +8,7 @@ using FollowUpBot.Bot.Knowledge;
 using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Purchases;
+using FollowUpBot.Bot.Rewards;
 using FollowUpBot.Bot.SampleShop;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Storage.Postgres;
@@ -62,7 +63,7 @@ internal static class FollowUpHost
             .AddSingleton(new MessageReaders(content, SentenceEncoder.Shared, options.Language.Cache!, Console.WriteLine))
             .AddSingleton(services => KnowledgeIndex.OpenWith(content, options.IndexPath, SentenceEncoder.Shared, real, services.GetRequiredService<ILogger<KnowledgeIndex>>()).Index)
             .AddSingleton(clock).AddSingleton<TimeProvider>(clock)
-            .AddSingleton<Changes>().AddSingleton<Presence>().AddSingleton<Understanding>().AddSingleton<TurnRunner>()
+            .AddSingleton<Changes>().AddSingleton<Presence>().AddSingleton<Budgets>().AddSingleton<Redemptions>().AddSingleton<Understanding>().AddSingleton<TurnRunner>()
             .AddSingleton<Conversations>().AddSingleton<Cases>().AddSingleton<UnfinishedAnswers>()
             .AddSingleton(services => LanguageModelOf(options.LanguageModel, tokensUsed, services, real))
             .AddSingleton<Composer>().AddHostedService(services => services.GetRequiredService<Composer>())
@@ -74,7 +75,7 @@ internal static class FollowUpHost
             .AddSingleton<ServiceHosts>().AddSingleton<IChannelSender, ConnectorSender>().AddSingleton<MessagesEndpoint>()
             .AddSingleton(new DirectLineTokens([.. options.DirectLine.Secrets], real)).AddSingleton(new DirectLinePace(options.DirectLine.MessagesPerMinute))
             .AddSingleton<DirectLineStream>().AddSingleton<DirectLineEndpoints>()
-            .AddSingleton(new PurchaseKey(options.Purchases.ApiKey!)).AddSingleton<PurchaseEndpoint>()
+            .AddSingleton(new PurchaseKey(options.Purchases.ApiKey!)).AddSingleton<PurchaseEndpoint>().AddSingleton<RewardEndpoints>()
             .AddSingleton(new SignInLinks(real)).AddSingleton<DeskEndpoints>()
             .AddSingleton(new SampleShopKeys(options.Purchases.ApiKey!, options.DirectLine.Secrets[0])).AddSingleton<SampleShopEndpoints>();
         foreach (var client in new[] { TwilioSender.Client, ConnectorSender.Client })
@@ -147,6 +148,7 @@ internal static class FollowUpHost
         TwilioEndpoints.Map(app);
         MessagesEndpoint.Map(app);
         PurchaseEndpoint.Map(app);
+        RewardEndpoints.Map(app);
         DeskEndpoints.Map(app);
         app.MapManuals();
         app.MapGet("/healthz", () => "ok");

@@ -34,8 +34,8 @@ internal static class JourneysShow
             if (await FindAsync(store, named) is not { } file)
                 return CommandLine.Report($"{store.Place} knows no customer, order or address '{named}'. An address of another channel is written channel:user, an order number as the shop reported it.");
             var facts = await store.ReadFactsAsync(file.Id);
-            var most = shelf.Content?.MostContacts ?? Meaning.UsualMostContacts;
-            var left = Itinerary.Outlook(file, TimeProvider.System.GetUtcNow(), most);
+            var shop = shelf.Content?.Shop ?? ShopRules.Usual;
+            var left = Itinerary.Outlook(file, TimeProvider.System.GetUtcNow(), shop);
             if (json) PrintJson(file, facts, left);
             else Print(file, facts, left);
             return CommandLine.Ok;

@@ -103,12 +103,16 @@ internal static class SimulateCommand
             ]),
             ("Withheld, by reason", Rows(tally.Withheld, reason => reason)),
             ("Deferred, by reason", Rows(tally.Deferred, FactWords.Of)),
+            ("What became true", Rows(tally.Facts, Spaced)),
             ("Must not happen", [.. Invariants.Words.Select(rule => (rule.Value, Number(tally.Violations.Count(v => v.Rule == rule.Key))))]),
         ];
     }
 
     private static IReadOnlyList<(string, string)> Rows<TReason>(SortedDictionary<TReason, long> counts, Func<TReason, string> words)
         where TReason : notnull => counts.Count == 0 ? [("nothing", "0")] : [.. counts.Select(c => (words(c.Key), Number(c.Value)))];
+
+    // RewardIssued is "reward issued" to a reader.
+    private static string Spaced(string kind) => string.Concat(kind.Select((c, i) => char.IsUpper(c) ? $"{(i > 0 ? " " : "")}{char.ToLowerInvariant(c)}" : $"{c}"));
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -141,6 +145,7 @@ internal static class SimulateCommand
         tally.Contacts,
         tally.Withheld,
         tally.Deferred,
+        tally.Facts,
         load = tally.Load,
         contactsOfCustomer = tally.ContactsOfCustomer,
         customerDaysAMinute = (long)((double)tally.Customers * options.Days / seconds * 60),

@@ -80,6 +80,13 @@ internal sealed class JsonBody
         return least;
     }
 
+    public bool Flag(string name)
+    {
+        if (element.GetProperty(name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value) return value.ValueKind == JsonValueKind.True;
+        Wrong(name, "must be true or false");
+        return false;
+    }
+
     public DateTimeOffset Moment(string name)
     {
         var text = Text(name, 40);

@@ -1,6 +1,14 @@
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Leaving;
+using FollowUpBot.Dialogs.Loyalty;
+using FollowUpBot.Dialogs.News;
+using FollowUpBot.Dialogs.Remembering;
+using FollowUpBot.Dialogs.Rewards;
+using FollowUpBot.Dialogs.Roles;
+using FollowUpBot.Dialogs.Segments;
 using FollowUpBot.Dialogs.Turns;
+using FollowUpBot.Dialogs.Voice;
 
 namespace FollowUpBot.Bot.Journeys;
 
@@ -37,6 +45,40 @@ internal static class FactWords
         QuestionPassedOn f => $"a question was passed on to staff as {f.CaseId}",
         MessageNotUnderstood => "a message was not understood",
         StrangerRecognised => "a stranger turned out to be this customer",
+        PurchaseNoted f => $"bought {f.Product}, order {f.OrderId}",
+        BoughtAgain f => $"bought again after {f.DaysSinceLast} days: {f.Product}{(f.Stated is { } stated ? $"; had said {stated} of 4 to whether they would" : "")}",
+        MessageHeard f => $"wrote{(f.Step is null ? "" : $" after {Contact(f.OrderId, f.Step)}")}{(f.Complaint ? ", complaining" : "")}; mood {f.Mood}",
+        ContactMade f => $"sent: {Contact(f.OrderId, f.Step)}",
+        LoyaltyAsked f => $"asked: {f.Measure}",
+        LoyaltyAnswered f => $"answered {f.Measure}: {(f.Score is { } score ? $"{score}" : "no number")}, {f.Group?.ToString() ?? "in no group"}",
+        LoyaltyReasonGiven f => $"said why, to {f.Measure}",
+        CriterionAsked f => $"asked what matters ({f.Kind}) about {f.Product}",
+        CriterionGiven f => $"said what matters ({f.Kind}): {(f.Criteria.Count == 0 ? "none of the known criteria" : string.Join(", ", f.Criteria))}",
+        MemoryKept f => $"told us something, kept as {f.MemoryId} ({f.Kind})",
+        MemoryCorrected f => $"put {f.MemoryId} ({f.Kind}) right",
+        MemoryForgotten f => $"had {f.MemoryId} ({f.Kind}) forgotten",
+        MemoryDeclined f => $"did not want something kept ({f.Kind})",
+        MemoryExpired f => $"{f.MemoryId} ({f.Kind}) is too old to be true",
+        MemoryUsed f => $"{f.MemoryId} ({f.Kind}) was used for {f.For}",
+        RewardIssued f => $"got the perk {f.Reward}, until {local(f.ExpiresAt)}",
+        RewardHeldOut f => $"earned the perk {f.Reward} and is held out",
+        RewardWithheld f => $"did not get the perk {f.Reward}: {f.Reason}",
+        RewardReminded f => $"was reminded of the perk {f.Reward}",
+        RewardRedeemed f => $"redeemed the perk {f.Reward} with order {f.OrderId}",
+        RewardExpired f => $"the perk {f.Reward} ended unused",
+        SegmentEntered f => $"belongs to {f.Segment} now",
+        SegmentLeft f => $"belongs to {f.Segment} no more",
+        GestureSuggested f => $"staff were asked for a gesture, {f.Gesture}, as {f.CaseId}",
+        LeavingNoticed f => $"may be leaving ({f.Sign})",
+        LeavingReasonGiven f => $"said why they leave: {f.Reason}",
+        CustomerLeft f => $"has left: {f.Reason?.ToString() ?? "no reason given"}",
+        CustomerWonBack f => $"is with us again, by {f.By}",
+        NewsSent f => $"was told the news {f.News}",
+        NewsDeclined f => $"had no use for the news {f.News}",
+        UserNamed f => $"named who uses order {f.OrderId}{(f.CustomerId is { } user ? $": {user}" : "; staff write to them")}",
+        UserAnswered f => f.Agrees ? "agreed to be written to" : "does not want to be written to",
+        ImprovementNoted f => $"is owed a word about {f.Improvement}",
+        ImprovementTold f => $"was told about {f.Improvement}",
         PlanMadeAgain => "the nightly check made the plan again",
         _ => stored.Kind,
     };
@@ -59,6 +101,8 @@ internal static class FactWords
         RestingReason.NoPurchase => "nothing was bought",
         RestingReason.Stopped => "they asked us to stop",
         RestingReason.WithHuman => "a person has the conversation",
+        RestingReason.UsedByAnother => "somebody else uses it and is written to",
+        RestingReason.Left => "they have left, and we said goodbye",
         RestingReason.JourneyComplete => "every step of every journey was taken",
         _ => "without a reason; the nightly check mends that",
     };
@@ -68,6 +112,6 @@ internal static class FactWords
     {
         Recovery.Step => "is it right after the case",
         Promise.CheckStep => $"has order {order} arrived",
-        _ => $"{step} of order {order}",
+        _ => order is null ? step : $"{step} of order {order}",
     };
 }

@@ -49,7 +49,7 @@ internal static class JourneyTrial
 
         CustomerFile Take(CustomerFile before, Inbound inbound, DateTimeOffset now)
         {
-            var meaning = new Meaning(inbound, content.StaffAt(now, PromptLibrary.DefaultLocale, [])) { MostContacts = content.MostContacts, Answer = inbound is CustomerWrote ? Answer.Yes : Answer.None };
+            var meaning = new Meaning(inbound, content.StaffAt(now, PromptLibrary.DefaultLocale, [])) { Shop = Alone(content.Shop), Answer = inbound is CustomerWrote ? Answer.Yes : Answer.None };
             var decision = Router.Decide(before, meaning, now);
             foreach (var fact in decision.Facts)
             {
@@ -64,6 +64,9 @@ internal static class JourneyTrial
             return decision.Next;
         }
     }
+
+    // A journey is tried by itself: what is for groups comes on top of it and waits for it.
+    private static ShopRules Alone(ShopRules shop) => shop with { Rewards = [], News = [], Segments = [], Gestures = [] };
 
     /// <summary>On which day after the purchase, and at what time where the shop is.</summary>
     public static (int Day, TimeOnly Time) DayOf(DateTimeOffset at, ShopContent content)

@@ -41,13 +41,13 @@ internal static class JourneyWarnings
         if (silent.SentAt is null) yield return $"who never answers does not get it ({silent.Withheld ?? "it is never its turn"}){CureOf(silent.WaitedFor, content)}";
         if (answering.SentAt is null) yield return $"who answers does not get it ({answering.Withheld ?? "it is never its turn"}){CureOf(answering.WaitedFor, content)}";
         if (answering.WaitedFor.Contains(Deferral.Cap) && answering.SentAt is { } capped)
-            yield return $"it would be more than {content.MostContacts} contacts in thirty days ('mostContacts' in shop.yaml), so it waits until day {JourneyTrial.DayOf(capped, content).Day}; move it, or leave a step out";
+            yield return $"it would be more than {content.Shop.MostContacts} contacts in thirty days ('mostContacts' in shop.yaml), so it waits until day {JourneyTrial.DayOf(capped, content).Day}; move it, or leave a step out";
         if (answering.WaitedFor.Contains(Deferral.AnotherContact) && answering.SentAt is { } crowded)
             yield return $"another contact is less than a day before it, so it waits until day {JourneyTrial.DayOf(crowded, content).Day}; leave a day between them";
     }
 
     private static string CureOf(IEnumerable<Deferral> waited, ShopContent content) => waited.ToHashSet() is var all && all.Contains(Deferral.Cap)
-        ? $"; there are more than {content.MostContacts} contacts in thirty days ('mostContacts' in shop.yaml): move it, or leave a step out"
+        ? $"; there are more than {content.Shop.MostContacts} contacts in thirty days ('mostContacts' in shop.yaml): move it, or leave a step out"
         : all.Contains(Deferral.OpenQuestion) ? "; three days are left for the answer to the question before it: move it, or let it expire later"
         : all.Contains(Deferral.AnotherContact) ? "; a day is left between two contacts: move it, or let it expire later"
         : "; move it, or let it expire later";

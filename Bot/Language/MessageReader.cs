@@ -76,6 +76,7 @@ internal sealed class MessageReader(MessageRules rules, IntentClassifier classif
             { Intent: "stop", Confidence: >= SureToStop } => Intent.Stop,
             { Confidence: < Sure } => Intent.None,
             { Intent: "help" } => Intent.Help,
+            { Intent: "leaving" } => Intent.Leaving,
             { Intent: "machine" } => Intent.Machine,
             { Intent: "question-product" or "question-shop" } => Intent.Question,
             { Intent: "thanks" } => Intent.Thanks,

@@ -155,8 +155,10 @@ internal sealed class CatalogueReader(Func<string, IEnumerable<(string Path, str
         var after = entry.Choice("after", StepBase.Purchase);
         var expires = entry.Has("expires") ? entry.Number("expires", 1, 365) : JourneyStep.UsualExpiry;
         var purpose = entry.Choice("purpose", ContactPurpose.Tip);
+        var mentions = entry.OptionalText("mentions");
         entry.Done();
 
+        if (name.Contains(':', StringComparison.Ordinal)) entry.Problem("name", $"'{name}' must have no colon: such names are for contacts of groups");
         if (name is Promise.CheckStep or Recovery.Step) entry.Problem("name", $"'{name}' is the name of a contact that every customer may get; take another");
         if (name.Length > 0 && earlier.Any(s => s.Name == name)) entry.Problem("name", $"the step '{name}' is there twice");
         if (earlier.LastOrDefault(s => s.After == after) is { } before && day <= before.Day) entry.Problem("day", $"day {day} does not come after day {before.Day} of the step before");
@@ -171,6 +173,6 @@ internal sealed class CatalogueReader(Func<string, IEnumerable<(string Path, str
         if (about.Length > 0 && earlier.Any(s => s.About.Heading == about)) entry.Problem("about", $"an earlier step is about '{about}' already, so this one would never be sent");
         if (says.Length > 0) prompts.CheckContact(says, asks, entry);
         var source = manual is null ? new Citation("", "", about, "") : Citations.Of(manual, section ?? new ManualSection(about, "", ""));
-        return new JourneyStep(name, day, from, until, says, source, asks) { After = after, Expires = expires, Purpose = purpose };
+        return new JourneyStep(name, day, from, until, says, source, asks) { After = after, Expires = expires, Purpose = purpose, Mentions = mentions };
     }
 }

@@ -1,6 +1,7 @@
-using FollowUpBot.Dialogs.CheckIn;
 using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Rewards;
 using FollowUpBot.Dialogs.Turns;
+using FollowUpBot.Dialogs.Voice;
 using HandlebarsDotNet;
 
 namespace FollowUpBot.Bot.Prompts;
@@ -16,6 +17,16 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
         .Append(KeyValuePair.Create("Questions/citation", typeof(Citation)))
         .ToDictionary();
 
+    // Folders whose other prompts are named by files of product people, and the values those may use.
+    private static readonly IReadOnlyDictionary<string, Type> Named = new Dictionary<string, Type>
+    {
+        ["CheckIn"] = typeof(PlannedContact),
+        ["Segments"] = typeof(PlannedContact),
+        ["News"] = typeof(PlannedContact),
+        ["Rewards"] = typeof(Earned),
+        ["Voice"] = typeof(YouSaidWeDid),
+    };
+
     private readonly List<(string Name, string Locale, string Path, int Line, IReadOnlyList<string> Variants, bool Retired)> contacts = [];
     private readonly HashSet<string> sent = [];
 
@@ -23,7 +34,7 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
     private readonly HashSet<string> found = [];
 
     /// <summary>Features whose folders hold utterances.</summary>
-    public static IEnumerable<string> Features => Replies.Keys.Concat(Instruction.All.Keys).Select(name => name.Split('/')[0]).Append("CheckIn").Distinct();
+    public static IEnumerable<string> Features => Replies.Keys.Concat(Instruction.All.Keys).Select(name => name.Split('/')[0]).Concat(Named.Keys).Distinct();
 
     /// <summary>Reads one file, for example <c>Prompts/Welcome/thank-you.en.md</c>.</summary>
     public void Read(string path, string feature, string fileName, string text)
@@ -54,7 +65,8 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
         }
 
         if (locale == PromptLibrary.DefaultLocale) found.Add(name);
-        var isContact = !Replies.TryGetValue(name, out var reply) && feature == "CheckIn";
+        Type? contact = null;
+        var isContact = !Replies.TryGetValue(name, out var reply) && Named.TryGetValue(feature, out contact);
         if (reply is null && !isContact)
         {
             problems.Add(path, 1, $"nothing says '{name}'; {Suggestion.For(name, Replies.Keys.Where(k => k.StartsWith(feature + '/', StringComparison.Ordinal)))}");
@@ -66,7 +78,7 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
         foreach (var variant in variants)
         {
             if (variant.Trim().Length == 0) problems.Add(path, line, "there is no text here");
-            TemplateScan.Check(variant, PromptLibrary.ValuesOf(reply ?? typeof(Contact)), path, line, problems);
+            TemplateScan.Check(variant, PromptLibrary.ValuesOf(reply ?? contact!), path, line, problems);
             line += variant.Count(c => c == '\n');
         }
 
@@ -108,9 +120,30 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
         foreach (var (contact, variant) in contacts.Where(c => c.Name == says).SelectMany(c => c.Variants.Select(v => (c, v))))
         {
             var questions = variant.Count(c => c == '?');
+            var isGiven = variant.Contains("{{question}}", StringComparison.Ordinal);
+            if (asks is CheckInQuestion.Loyalty or CheckInQuestion.Bought or CheckInQuestion.Matters && (!isGiven || questions > 0))
+                problems.Add(contact.Path, contact.Line, $"its step asks '{asks}': every variant must have {{{{question}}}} where that question comes, and no other");
+            else if (asks is CheckInQuestion.None or CheckInQuestion.Arrived && isGiven)
+                problems.Add(contact.Path, contact.Line, $"{{{{question}}}} is empty here: its step {(asks == CheckInQuestion.None ? "asks nothing" : $"asks '{asks}', which the message words itself")}");
+            else if (isGiven) questions++;
             if (asks == CheckInQuestion.None && questions > 0) problems.Add(contact.Path, contact.Line, "this message asks something, but its step in the journey has no 'asks', so the answer would be lost");
-            if (asks != CheckInQuestion.None && questions != 1) problems.Add(contact.Path, contact.Line, $"its step asks '{asks}', so every variant must have exactly one question; this one has {questions}");
+            if (asks is CheckInQuestion.Arrived or CheckInQuestion.Satisfied && questions != 1) problems.Add(contact.Path, contact.Line, $"its step asks '{asks}', so every variant must have exactly one question; this one has {questions}");
             if (!variant.Contains("{{source}}", StringComparison.Ordinal)) problems.Add(contact.Path, contact.Line, "a contact says where its tip comes from: {{source}} is missing");
+        }
+    }
+
+    /// <summary>Holds the message that a segment, a perk or news names against the rules for contacts.</summary>
+    public void CheckOutreach(string says, string feature, bool hasSource, YamlReader yaml)
+    {
+        if (says.Length == 0) return;
+        sent.Add(says);
+        if (!says.StartsWith($"{feature}/", StringComparison.Ordinal)) yaml.Problem("says", $"the message stands in Prompts/{feature}, so write it like {feature}/{says.Split('/')[^1]}");
+        else if (!contacts.Any(c => c.Name == says && c.Locale == PromptLibrary.DefaultLocale))
+            yaml.Problem("says", $"there is no prompt 'Prompts/{says}.en.md'; {Suggestion.For(says, contacts.Select(c => c.Name).Where(c => c.StartsWith(feature, StringComparison.Ordinal)).Distinct())}");
+        foreach (var (contact, variant) in contacts.Where(c => c.Name == says).SelectMany(c => c.Variants.Select(v => (c, v))))
+        {
+            if (variant.Contains('?', StringComparison.Ordinal)) problems.Add(contact.Path, contact.Line, "this message asks something, and nothing would understand the answer; only steps of a journey ask");
+            if (hasSource && !variant.Contains("{{source}}", StringComparison.Ordinal)) problems.Add(contact.Path, contact.Line, "a contact says where its tip comes from: {{source}} is missing");
         }
     }
 
@@ -121,8 +154,8 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
             problems.Add($"Prompts/{name}.en.md", 1, $"this file is missing; it may use: {string.Join(", ", PromptLibrary.ValuesOf(reply).Keys)}");
         foreach (var (name, instruction) in Instruction.All.Where(i => !found.Contains($"{i.Key}.system")))
             problems.Add($"Prompts/{name}.system.md", 1, $"this file is missing; it may use: {string.Join(", ", PromptLibrary.ValuesOf(instruction).Keys)}");
-        foreach (var contact in contacts.Where(c => !sent.Contains(c.Name) && !c.Retired))
-            problems.Add(contact.Path, 1, $"no journey sends '{contact.Name}'; if earlier customers are still to get it, write 'retired: true' into its head");
+        foreach (var contact in contacts.Where(c => !sent.Contains(c.Name) && !c.Retired && !c.Name.StartsWith("Voice/", StringComparison.Ordinal)))
+            problems.Add(contact.Path, 1, $"nothing sends '{contact.Name}'; if earlier customers are still to get it, write 'retired: true' into its head");
     }
 
     private void Compile(string name, string locale, IReadOnlyList<string> variants, IReadOnlyList<string> buttons, string path, int line) =>

@@ -77,7 +77,10 @@ internal sealed class PromptLibrary
         foreach (var (name, property) in PropertiesOf(reply.GetType()))
             model[name] = Present(property.GetValue(reply), reader, locales[locale]);
         var variant = utterance.Variants[(int)(StableHash(reader.Seed) % (uint)utterance.Variants.Count)];
-        return new Rendered(variant(model).Trim(), utterance.Buttons);
+
+        // A question that comes with a contact brings its buttons.
+        var buttons = utterance.Buttons.Count == 0 && reply is PlannedContact { Question: { } question } ? Render(question, reader).Buttons : utterance.Buttons;
+        return new Rendered(variant(model).Trim(), buttons);
     }
 
     private object? Present(object? value, Reader reader, Locale locale) => value switch

@@ -21,29 +21,30 @@ internal static class RulesReader
                 }
 
                 if (yaml.Map(name) is not { } map) continue;
-                var phrases = Phrases(map, "phrases", required: true);
-                var unless = Phrases(map, "unless", required: false);
+                var phrases = Phrases(map, "phrases", required: true, path, problems);
+                var unless = Phrases(map, "unless", required: false, path, problems);
                 map.Done();
                 rules[name] = new PhraseRule(phrases, unless);
             }
 
             yaml.Done();
             all[locale] = new MessageRules(rules);
-
-            List<string> Phrases(YamlReader map, string key, bool required)
-            {
-                var good = new List<string>();
-                foreach (var (phrase, line) in map.Texts(key, required))
-                {
-                    if (PhraseRule.Check(phrase) is { } fault) problems.Add(path, line, fault);
-                    else good.Add(phrase);
-                }
-
-                return good;
-            }
         }
 
         if (!all.ContainsKey(PromptLibrary.DefaultLocale)) problems.Add("Prompts/Understanding/en/rules.yaml", 1, "this file is missing; it holds the phrases by which messages are understood");
         return all;
+    }
+
+    /// <summary>A list of phrases; one that is not well formed is reported and left out.</summary>
+    public static List<string> Phrases(YamlReader map, string key, bool required, string path, Problems problems)
+    {
+        var good = new List<string>();
+        foreach (var (phrase, line) in map.Texts(key, required))
+        {
+            if (PhraseRule.Check(phrase) is { } fault) problems.Add(path, line, fault);
+            else good.Add(phrase);
+        }
+
+        return good;
     }
 }

@@ -26,8 +26,10 @@ internal sealed record ShopContent
 
     public required IReadOnlyDictionary<string, ServiceHours> Hours { get; init; }
 
-    /// <summary>How many unasked contacts a customer gets in thirty days at most.</summary>
-    public required int MostContacts { get; init; }
+    /// <summary>What the shop has decided for all its customers.</summary>
+    public required ShopRules Shop { get; init; }
+
+    public required IReadOnlyDictionary<string, Listening> Listenings { get; init; }
 
     /// <summary>The shop's zone: whose zone is not known is taken to live there.</summary>
     public string TimeZone => Hours[PromptLibrary.DefaultLocale].TimeZone;
@@ -43,6 +45,9 @@ internal sealed record ShopContent
 
     /// <summary>The example sentences of a language; those of English for one that has none, as the encoder was trained on English.</summary>
     public IReadOnlyList<Example> ExamplesFor(string locale) => Examples.TryGetValue(locale, out var own) && own.Count > 0 ? own : Examples[PromptLibrary.DefaultLocale];
+
+    /// <summary>What is listened for in the messages of a customer who reads this language.</summary>
+    public Listening ListeningFor(string locale) => Listenings.GetValueOrDefault(Prompts.Speak(locale)) ?? Listenings.GetValueOrDefault(PromptLibrary.DefaultLocale) ?? Listening.Nothing;
 
     /// <summary>What reads numbers, moments, ratings and answers in the messages of a customer who reads this language.</summary>
     public Recognisers RecognisersFor(string locale)
@@ -75,11 +80,14 @@ internal sealed record ShopContent
         var synonyms = SynonymsReader.Read(OfEachLanguage("synonyms.yaml"), problems);
         var examples = locales.Keys.ToDictionary(l => l, l => ExamplesReader.Read(l, Files($"Understanding/{l}/intents"), problems));
         var grammars = GrammarReader.Read([.. GrammarReader.FileNames.SelectMany(OfEachLanguage)], problems);
+        var listenings = ListeningReader.Read([.. ListeningReader.FileNames.SelectMany(OfEachLanguage)], problems);
         var (shop, hours, mostContacts) = ReadShop(locales.Keys);
+        var timeZone = hours.TryGetValue(PromptLibrary.DefaultLocale, out var known) ? known.TimeZone : "UTC";
+        var shopRules = new ShopRulesReader(name => Files(name), catalogue, manuals, prompts, timeZone, problems).Read(mostContacts);
         prompts.Finish();
         ReportForeignFolders();
         if (problems.Any) return (null, problems.Sorted());
-        return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Examples = examples, Synonyms = synonyms, Grammars = grammars, Hours = hours, MostContacts = mostContacts }, []);
+        return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Examples = examples, Synonyms = synonyms, Grammars = grammars, Hours = hours, Shop = shopRules, Listenings = listenings }, []);
 
         IEnumerable<(string Path, string Name, string Text)> Files(string below, string pattern = "*.yaml")
         {
@@ -95,7 +103,7 @@ internal sealed record ShopContent
 
         void ReportForeignFolders()
         {
-            string[] known = [.. PromptFiles.Features, "Locales", "Products", "Journeys", "Knowledge", "Understanding"];
+            string[] known = [.. PromptFiles.Features, "Locales", "Products", "Journeys", "Knowledge", "Understanding", "Gestures"];
             foreach (var name in Directory.EnumerateDirectories(folder).Select(d => Path.GetFileName(d)!).Where(d => !known.Contains(d)))
                 problems.Add($"Prompts/{name}", 1, $"nothing reads this folder; {Suggestion.For(name, known)}");
         }
@@ -125,7 +133,7 @@ internal sealed record ShopContent
             var teams = tags.ToDictionary(tag => tag, tag => team?.OptionalText(tag) ?? team?.OptionalText(PromptLibrary.DefaultLocale) ?? "");
             if (team is not null && teams.Values.Any(t => t.Length == 0)) yaml.Problem("team", "'team' has no English text ('en')");
             team?.Done();
-            var mostContacts = yaml.Has("mostContacts") ? yaml.Number("mostContacts", 1, 30) : Meaning.UsualMostContacts;
+            var mostContacts = yaml.Has("mostContacts") ? yaml.Number("mostContacts", 1, 30) : ShopRules.UsualMostContacts;
             yaml.Done();
             if (problems.Any) return (name, [], 0);
             var working = days.Select(d => Enum.Parse<DayOfWeek>(d.Text)).ToList();

@@ -63,7 +63,7 @@ internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, ISt
     private Task<TurnResult> TakeAsync(PurchaseReport report, string document, string? stranger, CancellationToken cancel)
     {
         var product = content.Catalogue.Find(report.Product)!;
-        var buyer = new Buyer(report.Customer.Name, report.Customer.Locale, report.Customer.TimeZone);
+        var buyer = new Buyer(report.Customer.Name, report.Customer.Locale, report.Customer.TimeZone) { Business = report.Customer.Business };
         return turns.RunAsync(
             new Turn(report.Customer.Id, "purchases", report.OrderId, new PurchaseReported(buyer, report.Enrol(product)))
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.Prompts;
@@ -46,7 +47,7 @@ internal sealed partial record PurchaseReport(
     public Purchase Enrol(Product product)
     {
         var promises = product.Promises.Select(p => new Promise(p.Name, p.Says, DueOf(p)));
-        return new Purchase(OrderId, product.Name, product.Thing, PurchasedAt, Quantity, [.. promises], product.Steps) { JourneyVersion = product.JourneyVersion };
+        return new Purchase(OrderId, product.Name, product.Thing, PurchasedAt, Quantity, [.. promises], product.Steps) { JourneyVersion = product.JourneyVersion, Paid = Price?.Amount, Currency = Price?.Currency };
     }
 
     private DateTimeOffset? DueOf(ProductPromise promise)
@@ -67,7 +68,8 @@ internal sealed partial record PurchaseReport(
         if (locale.Length > 0 && !LanguageTag().IsMatch(locale)) body.Wrong("locale", "must be a language tag like 'en' or 'en-GB'");
         var zone = body.Has("timeZone") ? body.Text("timeZone", 64) : shopZone;
         if (zone.Length > 0 && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) body.Wrong("timeZone", $"'{zone}' is not a time zone; write it like 'Europe/Madrid'");
-        return new ReportedCustomer(id, string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), locale, zone);
+        var business = body.Has("business") && body.Flag("business");
+        return new ReportedCustomer(id, string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), locale, zone) { Business = business };
     }
 
     private static List<ReportedAddress> ReadAddresses(JsonBody body, IReadOnlyCollection<string> channels)
@@ -123,7 +125,12 @@ internal sealed partial record PurchaseReport(
     private static partial Regex PhoneNumber();
 }
 
-internal sealed record ReportedCustomer(string Id, string Name, string Locale, string TimeZone);
+internal sealed record ReportedCustomer(string Id, string Name, string Locale, string TimeZone)
+{
+    /// <summary>Whether they buy for a business. Left out of the stored report when they do not, so that it equals reports from before there was this.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Business { get; init; }
+}
 
 internal sealed record ReportedAddress(string Channel, string User);
 

@@ -1,3 +1,4 @@
+using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Simulation;
@@ -44,16 +45,36 @@ internal static class Sayings
     public static readonly Meaning Smoke = Said("smoke comes out of it") with { Danger = true, Complaint = 0.6, Mood = -0.8 };
     public static readonly Meaning Story = Said("it went dark on the first night and stayed dark");
 
+    public static readonly Meaning Leave = Said("we switched to another brand") with { Intent = Intent.Leaving };
+    public static readonly Meaning LeaveDear = Said("i buy elsewhere now, you are too expensive") with { Intent = Intent.Leaving, Leaves = LeavingReason.Price };
+    public static readonly Meaning AboutMe = Said("what do you know about me") with { Intent = Intent.AboutMe };
+    public static readonly Meaning Perks = Said("is my code still valid") with { Intent = Intent.Perk };
+    public static readonly Meaning NotForMe = Said("not for me") with { Intent = Intent.NotForMe };
+    public static readonly Meaning Reason = Said("it is light and simply works");
+    public static readonly Meaning Fridays = Said("i only have fridays") with { Notices = [new Noticed(Memory.Days, "i only have fridays", "Friday", 0.9, 365, false)] };
+    public static readonly Meaning Mondays = Said("i only have mondays") with { Notices = [new Noticed(Memory.Days, "i only have mondays", "Monday", 0.9, 40, false)] };
+    public static readonly Meaning Caving = Said("we use it for caving") with { Notices = [new Noticed("use", "we use it for caving", "caving", 0.9, 60, false)] };
+    public static readonly Meaning Allergy = Said("my son is allergic to latex") with { Notices = [new Noticed("health", "my son is allergic to latex", null, 0.9, 730, true)] };
+
+    /// <summary>A wish to forget: what was told first, second or third, or all of it.</summary>
+    public static Meaning Forget(int which) => Said("forget that") with { Intent = Intent.Forget, Forgets = which == 0 ? [1, 2, 3, 4, 5, 6] : [which] };
+
+    /// <summary>An answer to a measure of loyalty.</summary>
+    public static Meaning Score(double score) => Said($"{score}") with { Score = score };
+
+    /// <summary>Why somebody leaves, when they are asked.</summary>
+    public static Meaning Because(LeavingReason reason) => Said("because of that") with { Leaves = reason };
+
     /// <summary>What somebody may say out of the blue, by how they are.</summary>
     public static readonly IReadOnlyDictionary<Manner, Meaning[]> Unprompted = new Dictionary<Manner, Meaning[]>
     {
-        [Manner.Happy] = [Thanks, Hello, Question, Nonsense, Pause],
-        [Manner.Silent] = [Hello, Pause],
-        [Manner.Annoyed] = [Pfff, Pfff, Stop, StopAngry, Broken, No, Person],
+        [Manner.Happy] = [Thanks, Hello, Question, Nonsense, Pause, Fridays, Caving, AboutMe, Perks],
+        [Manner.Silent] = [Hello, Pause, NotForMe],
+        [Manner.Annoyed] = [Pfff, Pfff, Stop, StopAngry, Broken, No, Person, Leave, LeaveDear, Forget(0)],
         [Manner.Complaining] = [Broken, BrokenHow, Pfff, GiveBack, Person, Smoke, WhereIsIt, Broken],
-        [Manner.Wavering] = [Stop, Start, Pause, Stop, Start, Pause, Help, Thanks, Broken],
-        [Manner.Loyal] = [Thanks, Question, Hello],
-        [Manner.Curious] = [Question, Question, Weather, Nonsense, WhereIsIt, Help, Hello, Pause],
+        [Manner.Wavering] = [Stop, Start, Pause, Stop, Start, Pause, Help, Thanks, Broken, Leave, Mondays, Forget(1)],
+        [Manner.Loyal] = [Thanks, Question, Hello, Fridays, Mondays, Caving, Allergy, Perks, Forget(2)],
+        [Manner.Curious] = [Question, Question, Weather, Nonsense, WhereIsIt, Help, Hello, Pause, Caving, Allergy, Mondays, AboutMe, Forget(1), Forget(0), NotForMe],
     };
 
     private static Meaning Said(string text) => new(new CustomerWrote(text), Nobody);

@@ -12,13 +12,14 @@ namespace FollowUpBot.Bot.Simulation;
 /// What one customer has heard and wished, kept beside the file and by other means, and held against every committed turn. It believes the file only where the file
 /// speaks about its own plan.
 /// </summary>
-internal sealed class Ledger(int mostContacts)
+internal sealed class Ledger(ShopRules shop)
 {
     private static readonly TimeOnly Morning = new(9, 0);
     private static readonly TimeOnly Evening = new(20, 0);
     private static readonly TimeSpan CapPeriod = TimeSpan.FromDays(30);
     private static readonly TimeSpan CheckWithin = TimeSpan.FromDays(4);
 
+    private readonly RelationLedger relation = new(shop);
     private readonly HashSet<(string Kind, string About)> heard = [];
     private readonly HashSet<string> told = [];
     private readonly HashSet<string> open = [];
@@ -40,7 +41,8 @@ internal sealed class Ledger(int mostContacts)
         var broken = Twice(input, contact, before, decision)
             ?? Forbidden(inbound, input.Meaning, contact, decision)
             ?? (contact is null ? null : Unasked(contact, decision, clock))
-            ?? Poor(decision);
+            ?? Poor(decision)
+            ?? relation.Check(inbound, before, decision, contact, clock);
         Note(inbound, input.Meaning, decision, contact, clock);
         return broken ?? Plan(decision, store) ?? Promises(decision.Next, contact, clock);
     }
@@ -61,7 +63,7 @@ internal sealed class Ledger(int mostContacts)
         if (decision.Replies is not [var first, ..]) return null;
 
         // Who writes after a stop is answered, also later: that is asked for.
-        var isAnswer = inbound is CustomerWrote || (wroteSinceStop && (inbound is AgentAction or AnswerComposed or WorkCameDue { Work: StoryDue }));
+        var isAnswer = inbound is CustomerWrote or RewardPresented || (wroteSinceStop && (inbound is AgentAction or AnswerComposed or WorkCameDue { Work: StoryDue }));
         if (stopped && !isAnswer) return (Invariant.UnaskedAfterStop, first.Prompt);
         if (open.Count == 0) return null;
         if (contact is not null) return (Invariant.UnaskedIntoOpenCase, first.Prompt);
@@ -79,14 +81,14 @@ internal sealed class Ledger(int mostContacts)
         if (quietUntil > clock) return (Invariant.UnaskedInPause, $"{contact.Step}, and they asked for quiet until {quietUntil:u}");
         if (unasked.Count > 0 && (clock - unasked[^1]).Duration() < TimeSpan.FromDays(1)) return (Invariant.TooOften, $"{contact.Step} on the day of another");
         if (contact.Step is Recovery.Step or Promise.CheckStep) return null;
-        if (unasked.Count(at => clock - at < CapPeriod) >= mostContacts) return (Invariant.TooOften, $"{contact.Step} is one too many in thirty days");
+        if (unasked.Count(at => clock - at < CapPeriod) >= shop.MostContacts) return (Invariant.TooOften, $"{contact.Step} is one too many in thirty days");
         return null;
     }
 
     private (Invariant, string)? Poor(Decision decision)
     {
         foreach (var reply in decision.Replies)
-            if (reply is Contact tip && (tip.Source.Heading.Length == 0 || told.Contains(tip.Source.Topic))) return (Invariant.WithoutSubstance, tip.Says);
+            if (reply is PlannedContact { Source: { } tip } contact && (tip.Heading.Length == 0 || told.Contains(tip.Topic))) return (Invariant.WithoutSubstance, contact.Says);
         return null;
     }
 
@@ -105,7 +107,7 @@ internal sealed class Ledger(int mostContacts)
         {
             switch (reply)
             {
-                case Contact tip: told.Add(tip.Source.Topic); break;
+                case PlannedContact { Source: { } source }: told.Add(source.Topic); break;
                 case Answered answer: told.Add(answer.Source.Topic); break;
                 case MeanwhileTry fix: told.Add(fix.Source.Topic); break;
                 case IsItRightNow: owedCare = false; break;
@@ -119,7 +121,7 @@ internal sealed class Ledger(int mostContacts)
         {
             switch (fact)
             {
-                case CaseOpened opened when opened.Kind != nameof(CaseKind.Question): open.Add(opened.CaseId); break;
+                case CaseOpened opened when opened.Kind is nameof(CaseKind.Person) or nameof(CaseKind.Complaint): open.Add(opened.CaseId); break;
                 case CaseResolved resolved: owedCare |= open.Remove(resolved.CaseId); break;
                 case CheckInAnswered { Answer: not Answer.No }: leftInPeace = decision.Next.Awaiting?.AskedAt; break;
                 case CheckInWithheld { Step: Promise.CheckStep, OrderId: { } order }: checkedPromises.Add(order); break;

@@ -1,5 +1,6 @@
 using FollowUpBot.Bot.Purchases;
 using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Rewards;
 using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Simulation;
@@ -42,6 +43,28 @@ internal sealed class Life
             var key = Chance.Mix(7, i);
             yield return Say(key, start.AddDays(days * chance.Share(key)), chance.Pick(Chance.Mix(8, i), Sayings.Unprompted[manner]));
         }
+
+        foreach (var improvement in Improvements(start, days)) yield return improvement;
+    }
+
+    // What they asked for is done, and the shop says so twice.
+    private IEnumerable<Input> Improvements(DateTimeOffset start, int days)
+    {
+        if (manner is not (Manner.Complaining or Manner.Curious)) yield break;
+        for (var i = 0UL; i < 2; i++)
+        {
+            var key = Chance.Mix(41, i);
+            yield return new Input($"improved|{i}", key, start.AddDays(days * (0.3 + (0.4 * chance.Share(key)))), new Meaning(new ImprovementMade("Voice/charging-cap-cord"), Sayings.Nobody));
+        }
+    }
+
+    // Some redeem a perk, some too late, and some shops try it with two orders.
+    private IEnumerable<Input> Redeem(DateTimeOffset now, string code, ulong key)
+    {
+        if (!chance.Happens(Chance.Mix(key, 51), 0.5)) yield break;
+        var at = now + chance.Between(Chance.Mix(key, 52), TimeSpan.FromMinutes(5), TimeSpan.FromDays(70));
+        for (var order = 1; order <= (chance.Happens(Chance.Mix(key, 53), 0.2) ? 2 : 1); order++)
+            yield return new Input($"rewards|{code}|{order}", Chance.Mix(key, 54 + (ulong)order), at, new Meaning(new RewardPresented(code, $"R-{order}"), Sayings.Nobody));
     }
 
     /// <summary>What they say to what they have just heard.</summary>
@@ -50,6 +73,8 @@ internal sealed class Life
         if (decision.Replies.Count == 0) yield break;
         var key = Chance.Mix(input.Key, 21);
         var talkative = manner switch { Manner.Silent => 0.05, Manner.Wavering => 0.4, Manner.Annoyed => 0.5, _ => 0.75 };
+        foreach (var earned in decision.Replies.OfType<Earned>())
+            foreach (var redemption in Redeem(now, earned.Code, key)) yield return redemption;
         var isAsked = decision.Next.Awaiting is { } asked && asked.AskedAt == clock;
         if (isAsked && chance.Happens(key, talkative))
         {
@@ -71,10 +96,22 @@ internal sealed class Life
     {
         OpenQuestion.Story => share < 0.9 ? Sayings.Story : Sayings.Thanks,
         OpenQuestion.Product => Sayings.Nonsense,
+        OpenQuestion.Reason or OpenQuestion.Bought or OpenQuestion.Matters => share < 0.8 ? Sayings.Reason : share < 0.9 ? Sayings.No : Sayings.Thanks,
+        OpenQuestion.Keep => share < 0.5 ? Sayings.Yes : Sayings.No,
+        OpenQuestion.Leaving => share < 0.8 ? Sayings.Because((LeavingReason)(int)(share / 0.8 * 7)) : Sayings.Yes,
+        _ when question.StartsWith(OpenQuestion.Measure, StringComparison.Ordinal) => ScoreOf(question, share),
         OpenQuestion.Quiet => Sayings.Pause,
         _ when manner is Manner.Annoyed or Manner.Complaining => share switch { < 0.35 => Sayings.No, < 0.5 => Sayings.Broken, < 0.6 => Sayings.Pfff, < 0.7 => Sayings.YesBut, < 0.75 => Sayings.Stop, _ => Sayings.Yes },
         _ => share switch { < 0.04 => Sayings.No, < 0.08 => Sayings.YesBut, < 0.14 => Sayings.Unsure, < 0.17 => Sayings.Pause, < 0.2 => Sayings.Question, _ => Sayings.Yes },
     };
+
+    private Meaning ScoreOf(string question, double share)
+    {
+        if (share < 0.1) return share < 0.03 ? Sayings.Nonsense : share < 0.06 ? Sayings.Question : Sayings.YesBut;
+        var most = question == $"{OpenQuestion.Measure}{Measure.Recommend}" ? 10 : 4;
+        var low = manner is Manner.Annoyed or Manner.Complaining ? 0 : manner is Manner.Wavering or Manner.Silent ? most / 3 : most * 6 / 10;
+        return Sayings.Score(low + (int)((share - 0.1) / 0.9 * (most - low + 1)));
+    }
 
     private Input Buy(int number, DateTimeOffset at)
     {

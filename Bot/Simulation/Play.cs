@@ -25,7 +25,7 @@ internal sealed class Play(World world, int customer, IReadOnlySet<ulong> withou
 
     private readonly PriorityQueue<Action, (long At, long Order)> events = new();
     private readonly SimulatedStore store = new($"C-{customer}", world.Content.TimeZone);
-    private readonly Ledger ledger = new(world.Content.MostContacts);
+    private readonly Ledger ledger = new(world.Shop);
     private readonly Life life = new(world, customer);
     private readonly Chance chance = world.Chance.Of((ulong)customer + 1_000_000_000);
     private readonly List<Input> inputs = [];
@@ -142,7 +142,7 @@ internal sealed class Play(World world, int customer, IReadOnlySet<ulong> withou
     {
         try
         {
-            return world.Options.Decide(file, input.Meaning with { Staff = world.StaffAt(clock), MostContacts = world.Content.MostContacts }, clock);
+            return world.Options.Decide(file, input.Meaning with { Staff = world.StaffAt(clock), Shop = world.Shop, FreshCode = $"{customer}-{Chance.Mix(input.Key, (ulong)clock.UtcTicks):x}" }, clock);
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or NullReferenceException or InvalidCastException)
         {

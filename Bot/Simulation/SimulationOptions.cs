@@ -41,6 +41,13 @@ internal enum Invariant
     CareForgotten,
     TooOften,
     InTheNight,
+    RewardTwice,
+    QuestionWithinInterval,
+    QuestionDuringOpenCase,
+    ForgottenMemoryUsed,
+    NewsToNonOwner,
+    AskedWhyTwice,
+    UnaskedAfterGoodbye,
 }
 
 internal static class Invariants
@@ -60,6 +67,13 @@ internal static class Invariants
         [Invariant.CareForgotten] = "something else than care first after a closed case",
         [Invariant.TooOften] = "more unasked contacts than a customer is to get",
         [Invariant.InTheNight] = "unasked contact in the night",
+        [Invariant.RewardTwice] = "perk given or redeemed twice",
+        [Invariant.QuestionWithinInterval] = "question of loyalty within its interval",
+        [Invariant.QuestionDuringOpenCase] = "question of loyalty while a case is open",
+        [Invariant.ForgottenMemoryUsed] = "use of a memory that was forgotten or put right",
+        [Invariant.NewsToNonOwner] = "news to somebody who does not own the thing",
+        [Invariant.AskedWhyTwice] = "asked twice why they leave",
+        [Invariant.UnaskedAfterGoodbye] = "unasked contact after a goodbye",
     };
 }
 

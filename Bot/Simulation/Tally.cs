@@ -1,4 +1,5 @@
 using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Rewards;
 using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Simulation;
@@ -24,6 +25,9 @@ internal sealed class Tally(int days)
 
     public SortedDictionary<Deferral, long> Deferred { get; } = [];
 
+    /// <summary>What became true, by its kind.</summary>
+    public SortedDictionary<string, long> Facts { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Unasked contacts on each day.</summary>
     public long[] Load { get; } = new long[days + 1];
 
@@ -44,9 +48,10 @@ internal sealed class Tally(int days)
         Turns++;
         foreach (var fact in decision.Facts)
         {
+            Count(Facts, fact.GetType().Name);
             switch (fact)
             {
-                case CheckInSent:
+                case CheckInSent or ContactMade or RewardIssued or RewardReminded:
                     Contacts++;
                     Load[Math.Clamp(day, 0, Load.Length - 1)]++;
                     break;
@@ -75,6 +80,7 @@ internal sealed class Tally(int days)
         Conflicts += other.Conflicts;
         Repeats += other.Repeats;
         foreach (var (reason, count) in other.Withheld) Count(Withheld, reason, count);
+        foreach (var (kind, count) in other.Facts) Count(Facts, kind, count);
         foreach (var (reason, count) in other.Deferred) Count(Deferred, reason, count);
         for (var i = 0; i < Load.Length; i++) Load[i] += other.Load[i];
         for (var i = 0; i < ContactsOfCustomer.Length; i++) ContactsOfCustomer[i] += other.ContactsOfCustomer[i];

@@ -16,6 +16,8 @@ internal sealed class World
     {
         (Seed, Options, Content) = (seed, options, content);
         Chance = new Chance(seed);
+        var news = options.Start.AddDays(options.Days * 0.4);
+        Shop = content.Shop with { News = [.. content.Shop.News.Select(n => n with { Since = news, Ends = news.AddDays(120) })] };
         outages = [.. Enumerable.Range(0, options.Hosts).Select(_ => new List<(DateTimeOffset, DateTimeOffset)>())];
         jumps = [.. Enumerable.Range(0, options.Hosts).Select(_ => new List<(DateTimeOffset, DateTimeOffset, TimeSpan)>())];
         skews = new TimeSpan[options.Hosts];
@@ -28,6 +30,9 @@ internal sealed class World
     public SimulationOptions Options { get; }
 
     public ShopContent Content { get; }
+
+    /// <summary>The shop's rules, with its news in the time that is simulated.</summary>
+    public ShopRules Shop { get; }
 
     public Chance Chance { get; }
 

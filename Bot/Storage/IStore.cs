@@ -20,7 +20,7 @@ internal interface IStore : IAsyncDisposable
 
     /// <summary>
     /// Makes a turn durable, whole or not at all. The same inbound again is a <see cref="CommitResult.Repeat"/>, so who does not know what became of a commit asks for it again.
-    /// Throws <see cref="AddressTakenException"/>.
+    /// Throws <see cref="AddressTakenException"/> and <see cref="BudgetSpentException"/>.
     /// </summary>
     Task<CommitResult> CommitAsync(TurnCommit turn);
 
@@ -71,6 +71,9 @@ internal interface IStore : IAsyncDisposable
     ValueTask<string?> FindProductOfOrderAsync(string orderId);
 
     ValueTask<ReportedPurchase?> FindPurchaseAsync(string orderId);
+
+    /// <summary>Who was given the perk with this code.</summary>
+    ValueTask<string?> CustomerOfCodeAsync(string code);
 
     /// <summary>Cases that are open, oldest first.</summary>
     ValueTask<IReadOnlyList<StoredCase>> ReadOpenCasesAsync(int most);

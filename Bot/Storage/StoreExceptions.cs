@@ -9,5 +9,11 @@ internal sealed class StoreUnavailableException(string message, Exception cause)
 /// <summary>An address in a turn has just become somebody else's; nothing of the turn is written.</summary>
 internal sealed class AddressTakenException : Exception;
 
+/// <summary>A perk in a turn is more than its budget pays for; nothing of the turn is written.</summary>
+internal sealed class BudgetSpentException(string reward) : Exception
+{
+    public string Reward => reward;
+}
+
 /// <summary>Undoes what a turn has written so far: somebody else changed the file since it was read, or is changing it.</summary>
 internal sealed class TurnConflictException : Exception;

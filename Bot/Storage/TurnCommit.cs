@@ -88,6 +88,12 @@ internal sealed record TurnCommit
 
     public IReadOnlyList<Case> Cases { get; init; } = [];
 
+    /// <summary>Perks that were given or changed.</summary>
+    public IReadOnlyList<EarnedReward> Rewards { get; init; } = [];
+
+    /// <summary>How many of the perks given now there may be in all, by their names.</summary>
+    public IReadOnlyList<(string Reward, int Most)> Budgets { get; init; } = [];
+
     public ReportedPurchase? Purchase { get; init; }
 
     /// <summary>Addresses that belong to the customer from now on.</summary>

@@ -7,7 +7,7 @@ using FollowUpBot.Dialogs.Turns;
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>The one loop: load, understand, decide, commit. Customers' messages, sales, timers and agents all go through it.</summary>
-internal sealed class TurnRunner(IStore store, Understanding understanding, ShopContent content, Departures departures, Changes changes, TimeProvider clock)
+internal sealed class TurnRunner(IStore store, Understanding understanding, ShopContent content, Departures departures, Budgets budgets, Changes changes, TimeProvider clock)
 {
     // Every conflict means that another turn of this customer has been committed, so the loop ends; the cap is against a fault of ours.
     private const int MostTries = 100;
@@ -35,6 +35,7 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
         var absorbed = turn.Stranger is { } stranger ? await store.LoadCustomerAsync(stranger) : default;
         if (absorbed.File is not null) file = file.Absorb(absorbed.File);
 
+        if (turn.Inbound is CustomerWrote && file.Channel != turn.Channel) file = file with { Channel = turn.Channel };
         var decision = Router.Decide(file, await understanding.OfAsync(turn.Inbound, file, now), now);
         if (decision.Refusal is { } refusal) return new TurnResult.Refused(refusal, file);
 
@@ -51,11 +52,13 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
             AnsweredInline = turn.AnsweredInline,
             ReplyTo = turn.ReplyTo,
             Unasked = turn.Inbound is WorkCameDue { Work: CheckInDue },
-            NotAfter = turn.Inbound is WorkCameDue { Work: CheckInDue contact } ? Itinerary.Latest(decision.Next, contact, now) : null,
+            NotAfter = turn.Inbound is WorkCameDue { Work: CheckInDue contact } ? Itinerary.Latest(decision.Next, contact, now, content.Shop) : null,
             Work = decision.Work,
             Finished = turn.Work,
             Facts = facts,
             Cases = [.. decision.Next.Cases.Where(c => !file.Cases.Contains(c))],
+            Rewards = [.. decision.Next.Rewards.Where(r => !file.Rewards.Contains(r))],
+            Budgets = budgets.Of(facts),
             Purchase = turn.Purchase,
             Addresses = turn.Addresses,
             Absorbed = turn.Stranger is { } id ? (id, absorbed.Version) : null,
@@ -87,6 +90,13 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
         try
         {
             return await store.CommitAsync(commit);
+        }
+        catch (BudgetSpentException spent)
+        {
+            // Decided again without it.
+            ticket?.Doubt();
+            budgets.Close(spent.Reward);
+            return new CommitResult.Conflict();
         }
         catch
         {

@@ -9,7 +9,7 @@ using FollowUpBot.Dialogs.Understanding;
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>Turns what arrived into what it means, in the light of the customer's file.</summary>
-internal sealed class Understanding(ShopContent content, MessageReaders readers, KnowledgeIndex knowledge, IStore store, Presence presence, LanguageModel model)
+internal sealed class Understanding(ShopContent content, MessageReaders readers, KnowledgeIndex knowledge, IStore store, Presence presence, LanguageModel model, Budgets budgets, FollowUpOptions options)
 {
     // Between these our own judgement is a guess, and a second one is worth a moment.
     private const double DoubtFrom = 0.3, DoubtTo = 0.7, ShareOfSecondOpinion = 0.6;
@@ -20,9 +20,13 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
     // Half a question is short: "and how often?"
     private const int WordsOfHalfAQuestion = 6, WordsOfARiddle = 3;
 
+    // "Probably, it is light and warm": so many words beside the answer say why.
+    private const int WordsOfAReason = 3;
+
     public async ValueTask<Meaning> OfAsync(Inbound inbound, CustomerFile file, DateTimeOffset now)
     {
-        var meaning = new Meaning(inbound, content.StaffAt(now, file.Locale, presence.Names)) { MostContacts = content.MostContacts };
+        var meaning = new Meaning(inbound, content.StaffAt(now, file.Locale, presence.Names)) { Shop = budgets.Mark(content.Shop), CanText = options.Twilio.IsConfigured };
+        if (inbound is WorkCameDue { Work: CheckInDue }) return meaning with { FreshCode = RewardCode.New() };
         if (inbound is not CustomerWrote { Text: var text }) return meaning;
 
         var read = await WithSecondOpinionAsync(file, text, readers.For(content.UnderstoodAs(file.Locale)).Read(text));
@@ -41,7 +45,9 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
             Product = content.Catalogue.NamedIn(text)?.Name,
         };
 
-        meaning = WithPause(file, meaning, text, read, now);
+        // Who is asked what matters, or what is in the way, names what is not good and does not complain by it.
+        if (file.Awaiting is { AsksForWords: true, Name: not OpenQuestion.Leaving } && !read.Rules.Complaint) meaning = meaning with { Complaint = Math.Min(meaning.Complaint, Meaning.Likely - 0.01) };
+        meaning = WithPause(file, WithWhatIsToldBeside(file, meaning, text), text, read, now);
 
         // Who was asked which product it is has asked something before, and it is that which wants an answer.
         if (meaning is { Product: not null, Intent: Intent.None or Intent.Question, Complaint: < Meaning.Likely } && file.Awaiting is { Name: OpenQuestion.Product, Words: { } asked })
@@ -54,6 +60,36 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
         // Half a question without the other half is a riddle, to staff as well.
         if (before is null) return read.Rules.FollowsUp && meaning is { Finding: null, Intent: Intent.Question } && Words.Count(text) <= WordsOfARiddle ? meaning with { Intent = Intent.None } : meaning;
         return meaning with { Intent = meaning.Finding is null ? meaning.Intent : Intent.Question, Question = $"{before.Words} {text}" };
+    }
+
+    // What may stand in any message: an answer to a question of loyalty, why somebody leaves, what is worth knowing again.
+    private Meaning WithWhatIsToldBeside(CustomerFile file, Meaning meaning, string text)
+    {
+        var listening = content.ListeningFor(file.Locale);
+        var asked = file.Awaiting;
+        if (asked?.AsksMeasure is { } measure)
+        {
+            var (score, words) = ScoreOf(file, measure, meaning, text, listening);
+            meaning = meaning with { Score = score, SaysMore = score is not null && Words.Count(text) - Words.Count(words) >= WordsOfAReason };
+        }
+
+        if (asked is { Name: OpenQuestion.Bought or OpenQuestion.Matters }) meaning = meaning with { Criteria = listening.Criteria.NamesIn(text) };
+        if (meaning.Intent is Intent.Leaving or Intent.Return or Intent.Stop || asked is { Name: OpenQuestion.Leaving })
+            meaning = meaning with { Leaves = listening.Reasons.FirstIn(text) is { } reason ? Enum.Parse<LeavingReason>(reason.Name) : null };
+        if (meaning.Intent == Intent.Forget) meaning = meaning with { Forgets = listening.Forget.In(text, file.Memories) };
+        return meaning with { Notices = file.IsStranger && file.Purchases.Count == 0 ? [] : listening.Memories.Find(text) };
+    }
+
+    private (double? Score, string Words) ScoreOf(CustomerFile file, Measure measure, Meaning meaning, string text, Listening listening)
+    {
+        if (measure == Measure.Recommend)
+        {
+            var rating = content.RecognisersFor(file.Locale).Ratings.Find(text, Scale.ZeroToTen);
+            return rating is { Least: >= 0, Most: <= 10 } ? (rating.Value ?? Math.Floor((rating.Least + rating.Most) / 2), rating.Text) : (null, "");
+        }
+
+        if (listening.Likelihood.FirstIn(text) is { } likely) return (Listening.Scale.ToList().IndexOf(likely.Name), likely.Words);
+        return meaning.Answer switch { Answer.Yes => (4, "yes"), Answer.No => (0, "no"), Answer.Unsure => (2, "maybe"), _ => (null, "") };
     }
 
     private Meaning WithPause(CustomerFile file, Meaning meaning, string text, MessageReading read, DateTimeOffset now)
@@ -69,7 +105,7 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
         // Stop is for good unless it says for how long. What only sounds like a pause is none beside an errand.
         var isPause = read.Intent switch
         {
-            Intent.Start or Intent.Help or Intent.Machine or Intent.OrderStatus or Intent.Return => false,
+            Intent.Start or Intent.Help or Intent.AboutMe or Intent.Forget or Intent.Perk or Intent.NotForMe or Intent.Leaving or Intent.Machine or Intent.OrderStatus or Intent.Return => false,
             Intent.Stop or Intent.Question => until > now,
             Intent.None => until is not null || sounds || read.Rules.Answer is Answer.No or Answer.Unsure,
             _ => until is not null,
@@ -99,6 +135,9 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
         // A greeting, a stop or a plain yes is not a search, and a person who is there gives the answers.
         if (file.OpenHandoff is not null || meaning.Intent is not (Intent.Question or Intent.Return or Intent.None) || meaning.WantsHuman >= Meaning.Likely) return null;
         if (meaning is { Answer: not Answer.None, Intent: Intent.None }) return null;
+
+        // "Bright and light" is what they like about it, and no search.
+        if (meaning.Intent == Intent.None && file.Awaiting is { AsksForWords: true }) return null;
         var name = meaning.Product ?? meaning.Order?.Product ?? file.Product;
         var product = name is null ? null : content.Catalogue.Find(name);
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Dialogs.Turns;
 
@@ -80,6 +81,15 @@ internal sealed class WorkWorker(IStore store, TurnRunner turns, Composer compos
         }
     }
 
+    // Who is written to for the first time is another than whose work it was.
+    private static Turn TurnOf(DueWork due, Work work) => work is not IntroducePerson named
+        ? new Turn(due.CustomerId, "work", $"{due.Id}", new WorkCameDue(work)) { Work = due.Claim }
+        : new Turn(named.CustomerId, "work", $"{due.Id}", new PersonNamed(named.Name, named.By, named.Locale, named.TimeZone, named.Purchase))
+        {
+            Work = due.Claim,
+            Addresses = [new Address("sms", named.Phone, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)))],
+        };
+
     private async Task TakeAsync(DueWork due)
     {
         if (due.Work is null)
@@ -99,7 +109,7 @@ internal sealed class WorkWorker(IStore store, TurnRunner turns, Composer compos
 
         try
         {
-            await turns.RunAsync(new Turn(due.CustomerId, "work", $"{due.Id}", new WorkCameDue(due.Work)) { Work = due.Claim });
+            await turns.RunAsync(TurnOf(due, due.Work));
         }
         catch (Exception error) when (error is not (OperationCanceledException or StoreUnavailableException))
         {

@@ -9,7 +9,7 @@ public static class CheckInDialog
     /// <summary>Takes a planned contact that has come due, and the answer to a question that a contact asked.</summary>
     public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now) => meaning.Inbound switch
     {
-        WorkCameDue { Work: CheckInDue due } => Due(file, due, meaning.MostContacts, now),
+        WorkCameDue { Work: CheckInDue due } => Due(file, due, now),
         CustomerWrote wrote when meaning.Answer != Answer.None && meaning.Intent != Intent.Question && meaning.Finding is null => AnswerTo(file, wrote.Text, meaning, now),
         _ => null,
     };
@@ -18,19 +18,14 @@ public static class CheckInDialog
     public static Decision? HandleNo(CustomerFile file, Meaning meaning, DateTimeOffset now) =>
         file.Awaiting is { Name: OpenQuestion.Arrived or OpenQuestion.Recovered } && meaning is { Answer: Answer.No, Danger: false } ? Handle(file, meaning, now) : null;
 
-    private static Decision? Due(CustomerFile file, CheckInDue due, int mostContacts, DateTimeOffset now)
+    private static Decision? Due(CustomerFile file, CheckInDue due, DateTimeOffset now)
     {
-        // Planned anew since this timer was set, or too late in the day to write: the plan made after this turn has the right time.
-        if (file.Next is not { } planned || !planned.Is(new NextContact(due.DueAt, due.Step, due.OrderId))) return null;
-        if (Itinerary.Earliest(file, now, due.Step, mostContacts).At > now) return null;
-
         var purchase = file.Purchases.FirstOrDefault(p => p.OrderId == due.OrderId);
-        if (due.Step is Recovery.Step or Promise.CheckStep && !Itinerary.IsOpenForCare(file, now)) return null;
         if (file.Recovery is { } recovery && due.Step == Recovery.Step) return AskWhetherItIsRight(file, recovery, now);
         if (purchase?.Delivery is { Due: { } promised } && due.Step == Promise.CheckStep) return Itinerary.HasPassed(promised, now) ? null : AskWhetherItArrived(file, purchase, promised, now);
 
         var step = purchase?.Steps.FirstOrDefault(s => s.Name == due.Step);
-        if (purchase is null || step is null || !Itinerary.IsOpen(step, file, now) || Itinerary.HasPassed(purchase, step, file, now)) return null;
+        if (purchase is null || step is null || Itinerary.HasPassed(purchase, step, file, now)) return null;
 
         var done = file.With(purchase.Finish(step.Name));
         if (file.Told.Contains(step.About.Topic))
@@ -41,25 +36,28 @@ public static class CheckInDialog
             return new Decision(done).Because(new CheckInWithheld(due.OrderId, due.Step, "nothing to ask: they have told us whether it arrived"));
 
         if (step.Asks == CheckInQuestion.Arrived) done = done.With(done.Purchases.First(p => p.OrderId == purchase.OrderId).AskedWhetherItArrived(now));
-        var next = done.Tell(step.About.Topic).ContactedAt(now);
+        var next = done.Tell(step.About.Topic).ContactedAt(now, step.Name, purchase.OrderId);
         next = step.Asks switch
         {
             CheckInQuestion.Arrived => next.Ask(OpenQuestion.Arrived, now, purchase.OrderId),
             CheckInQuestion.Satisfied => next.Ask(OpenQuestion.Satisfied, now, purchase.OrderId),
             _ => next,
         };
-        return new Decision(next)
-            .Say(new Contact(step.Says, purchase.Product, purchase.Thing, step.About))
-            .Because(new CheckInSent(due.OrderId, due.Step));
+        var contact = new PlannedContact(step.Says, purchase.Product, purchase.Thing, step.About)
+        {
+            Name = file.FirstName,
+            Question = step.Asks == CheckInQuestion.Satisfied ? new DoesItDoItsJob(purchase.Product, file.SuccessMeasure) : null,
+        };
+        return new Decision(next).Say(contact).Because(new CheckInSent(due.OrderId, due.Step));
     }
 
     private static Decision AskWhetherItArrived(CustomerFile file, Purchase purchase, DateTimeOffset promised, DateTimeOffset now) =>
-        new Decision(file.With(purchase.AskedWhetherItArrived(now)).ContactedAt(now).Ask(OpenQuestion.Arrived, now, purchase.OrderId))
+        new Decision(file.With(purchase.AskedWhetherItArrived(now)).ContactedAt(now, Promise.CheckStep, purchase.OrderId).Ask(OpenQuestion.Arrived, now, purchase.OrderId))
             .Say(new HasItArrived(purchase.Product, promised))
             .Because(new CheckInSent(purchase.OrderId, Promise.CheckStep));
 
     private static Decision AskWhetherItIsRight(CustomerFile file, Recovery recovery, DateTimeOffset now) =>
-        new Decision((file with { Recovery = null }).ContactedAt(now).Ask(OpenQuestion.Recovered, now, recovery.CaseId))
+        new Decision((file with { Recovery = null }).ContactedAt(now, Recovery.Step, null).Ask(OpenQuestion.Recovered, now, recovery.CaseId))
             .Say(new IsItRightNow(recovery.Agent, recovery.Outcome, file.Latest?.Thing))
             .Because(new CheckInSent(null, Recovery.Step));
 

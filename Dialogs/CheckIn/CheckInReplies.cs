@@ -2,17 +2,6 @@ using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Dialogs.CheckIn;
 
-/// <summary>A step of a journey: the prompt that the journey names.</summary>
-/// <param name="Says">Name of that prompt.</param>
-/// <param name="Product">What they bought.</param>
-/// <param name="Thing">The everyday word for it.</param>
-/// <param name="Source">What it brings, and where that stands.</param>
-public sealed record Contact(string Says, string Product, string Thing, Citation Source) : Reply
-{
-    /// <inheritdoc/>
-    public override string Prompt => Says;
-}
-
 /// <summary>The promised day is over and nobody has said: has it arrived.</summary>
 public sealed record HasItArrived(string Product, DateTimeOffset Promised) : Reply;
 
@@ -30,6 +19,9 @@ public sealed record LetMeKnow : Reply;
 
 /// <summary>Yes, but: what follows the but goes to a human.</summary>
 public sealed record YesBut(string? Agent, string Team, bool Open, DateTimeOffset By) : Reply;
+
+/// <summary>Does it do what it was bought for; of a business customer, is it worth it by their own measure.</summary>
+public sealed record DoesItDoItsJob(string Product, string? Success) : Reply;
 
 /// <summary>It does what it was bought for.</summary>
 public sealed record GladItWorks(string Thing) : Reply;

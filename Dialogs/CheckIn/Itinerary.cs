@@ -34,12 +34,13 @@ public static class Itinerary
     /// <param name="decision">What the turn came to.</param>
     /// <param name="now">The time of the turn.</param>
     /// <param name="rung">Whether the timer of the planned contact is used up, so that what is still planned needs a new one.</param>
-    /// <param name="mostContacts">How many unasked contacts in thirty days the shop allows.</param>
-    public static Decision Plan(CustomerFile before, Decision decision, DateTimeOffset now, bool rung, int mostContacts = Meaning.UsualMostContacts)
+    /// <param name="shop">What the shop has decided for all; nothing when it is not given.</param>
+    public static Decision Plan(CustomerFile before, Decision decision, DateTimeOffset now, bool rung, ShopRules? shop = null)
     {
+        shop ??= ShopRules.Usual;
         var (file, facts) = Pause(before, decision.Next, now);
         (file, var expired) = Expire(file, now, decision.Next.PausedUntil is not null);
-        var (next, resting) = NextOf(file, now, mostContacts);
+        var (next, resting) = NextOf(file, now, shop);
         var planned = (decision with { Next = file with { Next = next, Resting = resting } }).Because([.. facts, .. expired]);
         if (next is null) return planned;
 
@@ -61,7 +62,7 @@ public static class Itinerary
         Hold(file.LastHeardAt + AfterTheirWords, Deferral.Talking);
         Hold(file.PausedUntil, Deferral.Paused);
         if (step is Recovery.Step or Promise.CheckStep) return earliest;
-        if (file.Awaiting is { Name: OpenQuestion.Arrived or OpenQuestion.Satisfied or OpenQuestion.Recovered or OpenQuestion.Quiet } asked) Hold(asked.AskedAt + ForAnAnswer, Deferral.OpenQuestion);
+        if (file.Awaiting is { IsOurs: true } asked) Hold(asked.AskedAt + ForAnAnswer, Deferral.OpenQuestion);
         if (file.Contacts.Count >= mostContacts) Hold(file.Contacts[^mostContacts] + CapPeriod, Deferral.Cap);
         return earliest;
 
@@ -71,10 +72,6 @@ public static class Itinerary
         }
     }
 
-    /// <summary>Whether a step's hours are open now where the customer lives.</summary>
-    public static bool IsOpen(JourneyStep step, CustomerFile file, DateTimeOffset now) =>
-        LocalTime.InWindow(now, step.From, step.Until, file.TimeZone) <= now;
-
     /// <summary>Whether a step comes too late for what it is about.</summary>
     public static bool HasPassed(Purchase purchase, JourneyStep step, CustomerFile file, DateTimeOffset now) => now - OccasionOf(purchase, step, file) >= TimeSpan.FromDays(step.Expires);
 
@@ -82,40 +79,74 @@ public static class Itinerary
     public static bool HasPassed(DateTimeOffset promised, DateTimeOffset now) => now - promised >= PromiseExpiry;
 
     /// <summary>When a contact that was made now has lost its occasion: at the end of today's hours where the customer lives, lest it arrive at night.</summary>
-    public static DateTimeOffset Latest(CustomerFile file, CheckInDue contact, DateTimeOffset now)
-    {
-        var step = file.Purchases.FirstOrDefault(p => p.OrderId == contact.OrderId)?.Steps.FirstOrDefault(s => s.Name == contact.Step);
-        return LocalTime.On(now, 0, step?.Until ?? CareUntil, file.TimeZone);
-    }
-
-    /// <summary>Whether what is asked out of care, whatever the journey says, may be asked now where the customer lives.</summary>
-    public static bool IsOpenForCare(CustomerFile file, DateTimeOffset now) => LocalTime.InWindow(now, CareFrom, CareUntil, file.TimeZone) <= now;
+    public static DateTimeOffset Latest(CustomerFile file, CheckInDue contact, DateTimeOffset now, ShopRules shop) => LocalTime.On(now, 0, HoursOf(file, contact, shop).Until, file.TimeZone);
 
     /// <summary>Every contact that is still to come as things stand, in its order, whatever is planned next.</summary>
-    public static IReadOnlyList<Occasion> Outlook(CustomerFile file, DateTimeOffset now, int mostContacts) => file.Stopped
-        ? []
-        : [.. Checks(file, now, mostContacts).Concat(Steps(file, now, mostContacts)).OrderBy(o => o.Order)];
+    public static IReadOnlyList<Occasion> Outlook(CustomerFile file, DateTimeOffset now, ShopRules shop) => file.Stopped ? [] : [.. Occasions(file, now, shop).OrderBy(o => o.Order)];
 
-    private static (NextContact? Next, RestingReason? Resting) NextOf(CustomerFile file, DateTimeOffset now, int mostContacts)
+    /// <summary>Whether a contact whose timer rings is still the planned one and may go now: nothing holds it back, and it is within its hours.</summary>
+    public static bool MayGo(CustomerFile file, CheckInDue due, DateTimeOffset now, ShopRules shop)
+    {
+        if (file.Next is not { } planned || !planned.Is(new NextContact(due.DueAt, due.Step, due.OrderId))) return false;
+        if (Earliest(file, now, due.Step, shop.MostContacts).At > now) return false;
+        var (from, until) = HoursOf(file, due, shop);
+        return InHours(file, now, from, until) <= now;
+    }
+
+    private static (NextContact? Next, RestingReason? Resting) NextOf(CustomerFile file, DateTimeOffset now, ShopRules shop)
     {
         if (file.Stopped) return (null, RestingReason.Stopped);
         if (file.OpenHandoff is not null) return (null, RestingReason.WithHuman);
         if (file.Recovery is { } recovery)
         {
-            var care = Moved(file, Later(recovery.ClosedAt + BeforeRecovery, now), Recovery.Step, CareFrom, CareUntil, mostContacts);
+            var care = Moved(file, Later(recovery.ClosedAt + BeforeRecovery, now), Recovery.Step, CareFrom, CareUntil, shop.MostContacts);
             return (new NextContact(care.At, Recovery.Step, null) { Because = care.Because }, null);
         }
 
         Occasion? first = null;
-        foreach (var candidate in Checks(file, now, mostContacts).Concat(Steps(file, now, mostContacts)))
+        foreach (var candidate in Occasions(file, now, shop))
             if (first is null || candidate.Order.CompareTo(first.Order) < 0) first = candidate;
         if (first is not null) return (first.Contact, null);
+        if (file.Departure?.LeftAt is not null) return (null, RestingReason.Left);
+        if (file.Purchases.Any(p => p.UsedByAnother && p.Steps.Any(s => !p.Done.Contains(s.Name)))) return (null, RestingReason.UsedByAnother);
         return (null, file.Purchases.Count == 0 ? RestingReason.NoPurchase : RestingReason.JourneyComplete);
+    }
+
+    // Who has left is asked about what was promised to them and nothing else.
+    private static IEnumerable<Occasion> Occasions(CustomerFile file, DateTimeOffset now, ShopRules shop)
+    {
+        var checks = Checks(file, now, shop.MostContacts);
+        return file.Departure?.LeftAt is null ? checks.Concat(Steps(file, now, shop.MostContacts)).Concat(Offers(file, now, shop)) : checks;
+    }
+
+    // What is for a group they belong to, or will without anything happening.
+    private static IEnumerable<Occasion> Offers(CustomerFile file, DateTimeOffset now, ShopRules shop)
+    {
+        foreach (var offer in Offer.Of(file, shop))
+        {
+            if (offer.Until <= now) continue;
+            var (at, because) = Moved(file, Later(offer.From, now), offer.Step, offer.Opens, offer.Closes, shop.MostContacts);
+            if (at < offer.Until) yield return new Occasion(new NextContact(at, offer.Step, offer.OrderId) { Because = because }, offer.From, TooLate: false);
+        }
+    }
+
+    private static (TimeOnly From, TimeOnly Until) HoursOf(CustomerFile file, CheckInDue due, ShopRules shop) =>
+        file.Purchases.FirstOrDefault(p => p.OrderId == due.OrderId)?.Steps.FirstOrDefault(s => s.Name == due.Step) is { } step ? (step.From, step.Until)
+        : shop.Find(due.Step) is { } outreach ? (outreach.From, outreach.Until)
+        : (CareFrom, CareUntil);
+
+    // Who has told us on which days they have time is written to on those.
+    private static DateTimeOffset InHours(CustomerFile file, DateTimeOffset earliest, TimeOnly from, TimeOnly until)
+    {
+        var open = LocalTime.InWindow(earliest, from, until, file.TimeZone);
+        if (file.DaysWithTime is not { } days) return open;
+        for (var i = 0; i < 7 && !days.Contains(TimeZoneInfo.ConvertTime(open, LocalTime.Zone(file.TimeZone)).DayOfWeek); i++) open = LocalTime.On(open, 1, from, file.TimeZone);
+        return open;
     }
 
     private static IEnumerable<Occasion> Steps(CustomerFile file, DateTimeOffset now, int mostContacts)
     {
-        foreach (var purchase in file.Purchases)
+        foreach (var purchase in file.Purchases.Where(p => !p.UsedByAnother))
         {
             foreach (var step in purchase.Steps)
             {
@@ -144,12 +175,12 @@ public static class Itinerary
     private static (DateTimeOffset At, Deferral? Because) Moved(CustomerFile file, DateTimeOffset wanted, string step, TimeOnly from, TimeOnly until, int mostContacts)
     {
         var (earliest, because) = Earliest(file, wanted, step, mostContacts);
-        var open = LocalTime.InWindow(earliest, from, until, file.TimeZone);
+        var open = InHours(file, earliest, from, until);
         return (WholeSecond(open), because ?? (open > earliest ? Deferral.QuietHours : null));
     }
 
     private static bool IsAskedByAStep(Purchase purchase, DateTimeOffset due, CustomerFile file) => purchase.Steps.Any(step =>
-        step.Asks == CheckInQuestion.Arrived && !purchase.Done.Contains(step.Name) && !file.Told.Contains(step.About.Topic) && !OutlastedByPause(purchase, step, file)
+        step.Asks == CheckInQuestion.Arrived && !purchase.UsedByAnother && !purchase.Done.Contains(step.Name) && !file.Told.Contains(step.About.Topic) && !OutlastedByPause(purchase, step, file)
         && OccasionOf(purchase, step, file) is var at && at >= due && at <= due + SoonAfterPromise);
 
     // Whether the pause that the customer asked for takes its occasion away.
@@ -170,7 +201,7 @@ public static class Itinerary
         List<Fact> facts = [];
         foreach (var purchase in file.Purchases)
         {
-            foreach (var step in purchase.Steps.Where(s => !purchase.Done.Contains(s.Name)))
+            foreach (var step in purchase.Steps.Where(s => !purchase.UsedByAnother && !purchase.Done.Contains(s.Name)))
             {
                 if (!HasPassed(purchase, step, file, now)) continue;
                 var because = wasPaused ? Deferral.Paused : file.Next is { } next && next.Step == step.Name && next.OrderId == purchase.OrderId ? next.Because : null;

@@ -55,4 +55,7 @@ public enum CaseKind
 
     /// <summary>Something went wrong.</summary>
     Complaint,
+
+    /// <summary>A personal touch that a rule suggested. The customer knows nothing of it, so nothing waits for it.</summary>
+    Task,
 }

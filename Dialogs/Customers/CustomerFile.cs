@@ -26,6 +26,12 @@ public sealed record CustomerFile
     /// <summary>How many cases they ever had: the number in the next case's id.</summary>
     public int CasesOpened { get; init; }
 
+    /// <summary>Whether they buy for a business.</summary>
+    public bool Business { get; init; }
+
+    /// <summary>The channel they last wrote on.</summary>
+    public string? Channel { get; init; }
+
     /// <summary>When they asked us to stop; null when we may write.</summary>
     public DateTimeOffset? StoppedAt { get; init; }
 
@@ -46,6 +52,45 @@ public sealed record CustomerFile
         // Files that were written before there was this list come without it.
         init => field = value ?? [];
     } = [];
+
+    /// <summary>The last contact: what they write in the days after it is taken for what they think of it.</summary>
+    public Touchpoint? LastTouch { get; init; }
+
+    /// <summary>Contacts for a group that they have had or that passed them by, by their names: each comes once.</summary>
+    public IReadOnlyList<string> Had { get; init => field = value ?? []; } = [];
+
+    /// <summary>How the last messages sounded, oldest first, −1 to 1.</summary>
+    public IReadOnlyList<double> Moods { get; init => field = value ?? []; } = [];
+
+    /// <summary>Whether they have ever complained.</summary>
+    public bool Complained { get; init; }
+
+    /// <summary>The last time each measure of loyalty was asked.</summary>
+    public IReadOnlyList<LoyaltyMark> Loyalty { get; init => field = value ?? []; } = [];
+
+    /// <summary>What a business customer said would make it worth it.</summary>
+    public string? SuccessMeasure { get; init; }
+
+    /// <summary>What they told us in passing and we keep, oldest first.</summary>
+    public IReadOnlyList<Memory> Memories { get; init => field = value ?? []; } = [];
+
+    /// <summary>How many memories there ever were: the number of the last.</summary>
+    public int MemoriesKept { get; init; }
+
+    /// <summary>Perks they were given.</summary>
+    public IReadOnlyList<EarnedReward> Rewards { get; init => field = value ?? []; } = [];
+
+    /// <summary>Segments they belong to.</summary>
+    public IReadOnlyList<string> Segments { get; init => field = value ?? []; } = [];
+
+    /// <summary>When something about them next changes by the passing of time alone, a segment or the end of a perk; null when nothing does.</summary>
+    public DateTimeOffset? StandingDueAt { get; init; }
+
+    /// <summary>That they are leaving or have left; null when nothing says so.</summary>
+    public Departure? Departure { get; init; }
+
+    /// <summary>Improvements that go back to who asked for them, still to be told.</summary>
+    public IReadOnlyList<string> OwedWord { get; init => field = value ?? []; } = [];
 
     /// <summary>When we last said sorry for keeping them waiting.</summary>
     public DateTimeOffset? ApologisedAt { get; init; }
@@ -83,8 +128,12 @@ public sealed record CustomerFile
     /// <summary>Whether no shop has told us about them.</summary>
     public bool IsStranger => Id.StartsWith(StrangerPrefix, StringComparison.Ordinal);
 
-    /// <summary>What to call them: the first word of their name; null when we do not know it.</summary>
-    public string? FirstName => Name?.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+    /// <summary>What to call them: as they asked, else the first word of their name; null when we do not know it.</summary>
+    public string? FirstName => Memories.LastOrDefault(m => m.Kind == Memory.CallMe)?.Value ?? Name?.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+
+    /// <summary>The days of the week on which they have time, if they told us.</summary>
+    public IReadOnlyList<DayOfWeek>? DaysWithTime =>
+        Memories.LastOrDefault(m => m.Kind == Memory.Days)?.Value?.Split(' ').Select(Enum.Parse<DayOfWeek>).ToList() is { Count: > 0 } days ? days : null;
 
     /// <summary>Their latest purchase: what "it" is.</summary>
     public Purchase? Latest => Purchases.Count > 0 ? Purchases[^1] : null;
@@ -93,7 +142,10 @@ public sealed record CustomerFile
     public string? Product => Latest?.Product ?? AskingAbout;
 
     /// <summary>The hand-off that is open: while there is one, the bot is silent and no check-in leaves.</summary>
-    public Case? OpenHandoff => Cases.FirstOrDefault(c => c is { IsOpen: true, Kind: not CaseKind.Question });
+    public Case? OpenHandoff => Cases.FirstOrDefault(c => c is { IsOpen: true, Kind: CaseKind.Person or CaseKind.Complaint });
+
+    /// <summary>Whether something of theirs is open, a question that was passed on too; what staff only plan to do for them is not.</summary>
+    public bool HasOpenMatter => Cases.Any(c => c is { IsOpen: true, Kind: not CaseKind.Task });
 
     /// <summary>Whether we must not write unasked.</summary>
     public bool Stopped => StoppedAt is not null;
@@ -119,7 +171,8 @@ public sealed record CustomerFile
     public CustomerFile HeardAt(DateTimeOffset now) => this with { LastHeardAt = now };
 
     /// <summary>The same customer, just contacted unasked.</summary>
-    public CustomerFile ContactedAt(DateTimeOffset now) => this with { LastContactAt = now, Contacts = [.. Contacts.Where(c => now - c < ContactsKept), now] };
+    public CustomerFile ContactedAt(DateTimeOffset now, string step, string? order) =>
+        this with { LastContactAt = now, LastTouch = new Touchpoint(step, order, now), Contacts = [.. Contacts.Where(c => now - c < ContactsKept), now] };
 
     /// <summary>The same customer, having been told about a topic.</summary>
     public CustomerFile Tell(string topic) => Told.Contains(topic) ? this : this with { Told = [.. Told.TakeLast(MostTopics - 1), topic] };
@@ -146,6 +199,13 @@ public sealed record CustomerFile
         };
         var kept = Cases.Where(c => c.IsOpen).Concat(Cases.Where(c => !c.IsOpen).TakeLast(ClosedCasesKept)).OrderBy(c => c.OpenedAt);
         return (this with { Cases = [.. kept, opened], CasesOpened = CasesOpened + 1 }, opened);
+    }
+
+    /// <summary>Opens a task for staff that the customer knows nothing of.</summary>
+    public (CustomerFile File, Case Task) OpenTask(string task, DateTimeOffset now, DateTimeOffset by)
+    {
+        var opened = new Case($"{Id}-{CasesOpened + 1}", CaseKind.Task, task, "", 0, now, by) { Product = Product };
+        return (this with { Cases = [.. Cases, opened], CasesOpened = CasesOpened + 1 }, opened);
     }
 
     /// <summary>This customer after it turned out that a stranger's conversation is theirs: what was said, asked and opened there goes on here.</summary>
@@ -214,6 +274,42 @@ public sealed record OpenQuestion(string Name, DateTimeOffset AskedAt, string? A
 
     /// <summary>Is it really good now? Asked after a closed case.</summary>
     public const string Recovered = "CheckIn.Recovered";
+
+    /// <summary>Begins the names of the questions for a measure of loyalty.</summary>
+    public const string Measure = "Loyalty.";
+
+    /// <summary>Why that score? <see cref="Words"/> is the measure.</summary>
+    public const string Reason = "Loyalty.Why";
+
+    /// <summary>What mattered when you bought it?</summary>
+    public const string Bought = "Loyalty.Bought";
+
+    /// <summary>What matters now that you use it?</summary>
+    public const string Matters = "Loyalty.Matters";
+
+    /// <summary>May we keep that? Asked about what is sensitive; <see cref="Words"/> is what was said, <see cref="About"/> its kind.</summary>
+    public const string Keep = "Remembering.Keep";
+
+    /// <summary>What made you leave? Asked once.</summary>
+    public const string Leaving = "Leaving.Why";
+
+    /// <summary>Who uses it? Asked of somebody who wants another to be written to.</summary>
+    public const string UsedBy = "Roles.Who";
+
+    /// <summary>Do they agree to be written to? <see cref="Words"/> is who was named.</summary>
+    public const string UserAgrees = "Roles.Agrees";
+
+    /// <summary>May we write to you? Asked of who was named.</summary>
+    public const string MayWrite = "Roles.MayWrite";
+
+    /// <summary>Whether it came with a contact of ours, so that a next one waits for its answer.</summary>
+    public bool IsOurs => Name is Arrived or Satisfied or Recovered or Quiet or Leaving || Name.StartsWith(Measure, StringComparison.Ordinal);
+
+    /// <summary>Whether its answer is a sentence in the customer's own words, and neither a yes nor a question of theirs.</summary>
+    public bool AsksForWords => Name is Reason or Bought or Matters or Leaving;
+
+    /// <summary>The measure of loyalty that was asked; null when something else was.</summary>
+    public Measure? AsksMeasure => Name.StartsWith(Measure, StringComparison.Ordinal) && Enum.TryParse<Measure>(Name.AsSpan(Measure.Length), out var measure) ? measure : null;
 }
 
 /// <summary>A question that the customer asked.</summary>
@@ -226,6 +322,19 @@ public sealed record AskedQuestion(string Words, DateTimeOffset At, string Told 
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
 
     /// <summary>Whether a message of this moment may go on with it.</summary>
+    public bool IsFresh(DateTimeOffset now) => now - At < Fresh;
+}
+
+/// <summary>A contact that somebody has had.</summary>
+/// <param name="Step">Which.</param>
+/// <param name="OrderId">Of which purchase; null when of none.</param>
+/// <param name="At">When.</param>
+public sealed record Touchpoint(string Step, string? OrderId, DateTimeOffset At)
+{
+    // Later on they write of something else.
+    private static readonly TimeSpan Fresh = TimeSpan.FromDays(7);
+
+    /// <summary>Whether a message of this moment may be about it.</summary>
     public bool IsFresh(DateTimeOffset now) => now - At < Fresh;
 }
 
@@ -289,4 +398,10 @@ public enum RestingReason
 
     /// <summary>Every step of every journey has been taken.</summary>
     JourneyComplete,
+
+    /// <summary>Somebody else uses what they bought, and is written to instead.</summary>
+    UsedByAnother,
+
+    /// <summary>They have left and we said goodbye; a purchase begins anew.</summary>
+    Left,
 }

@@ -6,7 +6,11 @@ namespace FollowUpBot.Dialogs.Customers;
 /// <param name="Name">Full name.</param>
 /// <param name="Locale">Language tag.</param>
 /// <param name="TimeZone">IANA name.</param>
-public sealed record Buyer(string Name, string Locale, string TimeZone);
+public sealed record Buyer(string Name, string Locale, string TimeZone)
+{
+    /// <summary>Whether they buy for a business.</summary>
+    public bool Business { get; init; }
+}
 
 /// <summary>One purchase with what was promised and what is planned for it, as it stood on the day of the sale.</summary>
 /// <param name="OrderId">The shop's number.</param>
@@ -25,6 +29,15 @@ public sealed record Purchase(
     IReadOnlyList<Promise> Promises,
     IReadOnlyList<JourneyStep> Steps)
 {
+    /// <summary>What was paid for all of it; null when the shop does not say.</summary>
+    public decimal? Paid { get; init; }
+
+    /// <summary>ISO 4217; null when the shop does not say.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>Whether somebody else uses it: then its journey is theirs, and its buyer is asked about the delivery and nothing else.</summary>
+    public bool UsedByAnother { get; init; }
+
     /// <summary>Version of the journey whose steps these are.</summary>
     public int JourneyVersion { get; init; }
 
@@ -126,6 +139,9 @@ public sealed record JourneyStep(string Name, int Day, TimeOnly From, TimeOnly U
 
     /// <summary>What it is for.</summary>
     public ContactPurpose Purpose { get; init; }
+
+    /// <summary>The kind of memory that its message takes up, if there is one.</summary>
+    public string? Mentions { get; init; }
 }
 
 /// <summary>What the days of a step count from.</summary>
@@ -177,4 +193,13 @@ public enum CheckInQuestion
 
     /// <summary>Does it do what it was bought for.</summary>
     Satisfied,
+
+    /// <summary>The measure of loyalty whose turn it is; nothing when it is none's.</summary>
+    Loyalty,
+
+    /// <summary>What mattered when they bought it; of a business customer, what would make it worth it.</summary>
+    Bought,
+
+    /// <summary>What matters now that they use it.</summary>
+    Matters,
 }

@@ -33,7 +33,7 @@ public static class AgentDialog
         var decision = new Decision(file.With(claimed)).Because(new CaseClaimed(found.Id, claim.Agent));
 
         // A passed-on question is answered, not chatted about; and after a stop nobody joins.
-        if (found.Kind == CaseKind.Question || file.WantsSilence) return decision;
+        if (found.Kind is CaseKind.Question or CaseKind.Task || file.WantsSilence) return decision;
         return found.Owner == claim.Agent ? decision : decision.Say(new AgentJoined(claim.Agent, staff.Team));
     }
 
@@ -53,7 +53,7 @@ public static class AgentDialog
         var released = new CaseReleased(found.Id, release.Agent);
 
         // What was promised for a passed-on question still holds; who waits for a person gets a new time.
-        if (found.Kind == CaseKind.Question) return new Decision(file.With(back)).Because(released);
+        if (found.Kind is CaseKind.Question or CaseKind.Task) return new Decision(file.With(back)).Because(released);
         var decision = new Decision(file.With(back with { FirstWordBy = staff.FirstWordBy, FirstWordAt = null }))
             .Later(new FirstWordDue(staff.FirstWordBy, found.Id))
             .Because(released);
@@ -68,7 +68,7 @@ public static class AgentDialog
         var closed = found with { ResolvedAt = now, Outcome = resolve.Outcome, Owner = resolve.Agent, LeaseUntil = null };
         var next = file.With(closed);
         var decision = new Decision(next).Because(new CaseResolved(found.Id, resolve.Agent, resolve.Outcome));
-        if (found.Kind == CaseKind.Question) return decision;
+        if (found.Kind is CaseKind.Question or CaseKind.Task) return decision;
 
         decision = decision with { Next = next with { Recovery = new Recovery(found.Id, resolve.Agent, resolve.Outcome, now) } };
         return file.WantsSilence ? decision : decision.Say(new Resolved(resolve.Agent, resolve.Outcome, file.Latest?.Thing));

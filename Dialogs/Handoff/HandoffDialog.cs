@@ -33,7 +33,7 @@ public static class HandoffDialog
     /// <summary>What nothing else understood, soon after a case was closed, is about that case.</summary>
     public static Decision? Reopen(CustomerFile file, Meaning meaning, DateTimeOffset now) =>
         meaning.Inbound is CustomerWrote wrote && meaning.Answer != Answer.Yes && meaning.OutOfScope < Meaning.Surely && Words.Count(wrote.Text) > 1
-        && file.Cases.Any(c => c.Kind != CaseKind.Question && now - c.ResolvedAt < StillTheSameCase)
+        && file.Cases.Any(c => c.Kind is CaseKind.Person or CaseKind.Complaint && now - c.ResolvedAt < StillTheSameCase)
             ? Fetch(file, meaning, wrote.Text, now)
             : null;
 

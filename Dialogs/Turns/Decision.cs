@@ -15,7 +15,7 @@ public sealed record Decision(CustomerFile Next)
     /// <summary>What is true from now on.</summary>
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 
-    /// <summary>Why an agent may not do what they tried; then nothing else changes.</summary>
+    /// <summary>Why what was tried is not allowed; then nothing else changes.</summary>
     public Refusal? Refusal { get; init; }
 
     /// <summary>Nothing is said and nothing changes.</summary>
@@ -31,7 +31,7 @@ public sealed record Decision(CustomerFile Next)
     public Decision Because(params ReadOnlySpan<Fact> facts) => this with { Facts = [.. Facts, .. facts] };
 }
 
-/// <summary>Why an agent's action was refused.</summary>
+/// <summary>Why what an agent or a shop tried was refused.</summary>
 public enum Refusal
 {
     /// <summary>There is no such case.</summary>
@@ -51,4 +51,13 @@ public enum Refusal
 
     /// <summary>A passed-on question was promised an answer, so it cannot be closed without one.</summary>
     AnswerOwed,
+
+    /// <summary>The customer has no perk with this code.</summary>
+    NoSuchReward,
+
+    /// <summary>The perk was redeemed with another order.</summary>
+    RewardUsed,
+
+    /// <summary>The perk has ended.</summary>
+    RewardExpired,
 }

@@ -8,6 +8,31 @@ public abstract record Fact;
 /// <summary>A purchase was thanked for.</summary>
 public sealed record CustomerWelcomed(string OrderId, string Product) : Fact;
 
+/// <summary>A sale was reported.</summary>
+/// <param name="OrderId">The purchase.</param>
+/// <param name="Product">What.</param>
+/// <param name="Quantity">How many.</param>
+/// <param name="Paid">What was paid for all of it; null when the shop does not say.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Business">Whether it was bought for a business.</param>
+public sealed record PurchaseNoted(string OrderId, string Product, int Quantity, decimal? Paid, string? Currency, bool Business) : Fact;
+
+/// <summary>Somebody who had bought before bought again.</summary>
+/// <param name="OrderId">The new purchase.</param>
+/// <param name="Product">What.</param>
+/// <param name="Stated">What they last said to whether they would, 0–4; null when they did not.</param>
+/// <param name="DaysSinceLast">Days since the purchase before it.</param>
+public sealed record BoughtAgain(string OrderId, string Product, double? Stated, int DaysSinceLast) : Fact;
+
+/// <summary>The customer wrote something that says how it is for them: an answer to a contact, a complaint, praise.</summary>
+/// <param name="OrderId">The purchase of the contact it came after; null when it came out of the blue.</param>
+/// <param name="Step">That contact.</param>
+/// <param name="Product">What it is about, if that is known.</param>
+/// <param name="Mood">−1 (furious) to 1 (delighted).</param>
+/// <param name="Complaint">Whether it complains.</param>
+/// <param name="Words">Verbatim; null when there is nothing in it but courtesy or a bare answer.</param>
+public sealed record MessageHeard(string? OrderId, string? Step, string? Product, double Mood, bool Complaint, string? Words) : Fact;
+
 /// <summary>A purchase began its journey, in the version of that day.</summary>
 public sealed record JourneyBegun(string OrderId, int Version) : Fact;
 
@@ -62,6 +87,9 @@ public sealed record RecoveryConfirmed(string CaseId, bool Good) : Fact;
 
 /// <summary>A check-in was sent.</summary>
 public sealed record CheckInSent(string? OrderId, string Step) : Fact;
+
+/// <summary>A contact was made that belongs to no journey: a segment's, news, a word that was owed.</summary>
+public sealed record ContactMade(string Step, string? OrderId, string? Product) : Fact;
 
 /// <summary>A check-in was not sent, because it would have brought nothing.</summary>
 public sealed record CheckInWithheld(string? OrderId, string Step, string Reason) : Fact;

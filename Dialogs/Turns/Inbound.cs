@@ -24,6 +24,23 @@ public sealed record OptedOutAtProvider : Inbound;
 /// <summary>The nightly check found that nothing would wake us for this customer's plan.</summary>
 public sealed record PlanFoundBroken : Inbound;
 
+/// <summary>A shop was given the code of a perk at its checkout.</summary>
+/// <param name="Code">As it was issued.</param>
+/// <param name="OrderId">The order it is for: a code is redeemed with one.</param>
+public sealed record RewardPresented(string Code, string OrderId) : Inbound;
+
+/// <summary>A customer named who uses what they bought, and says that they agree to be written to.</summary>
+/// <param name="Name">Theirs, if it was said.</param>
+/// <param name="By">Who named them.</param>
+/// <param name="Locale">Language tag.</param>
+/// <param name="TimeZone">IANA name.</param>
+/// <param name="Purchase">What they use, with the steps that are still to come.</param>
+public sealed record PersonNamed(string? Name, string By, string Locale, string TimeZone, Purchase Purchase) : Inbound;
+
+/// <summary>Something was done about what this customer had said.</summary>
+/// <param name="Says">Name of the prompt that tells it.</param>
+public sealed record ImprovementMade(string Says) : Inbound;
+
 /// <summary>Something we planned has come due.</summary>
 public sealed record WorkCameDue(Work Work) : Inbound;
 
@@ -63,6 +80,8 @@ public sealed record AgentResolved(string CaseId, string Agent, int Lease, strin
 [JsonDerivedType(typeof(CheckInDue), nameof(CheckInDue))]
 [JsonDerivedType(typeof(FirstWordDue), nameof(FirstWordDue))]
 [JsonDerivedType(typeof(StoryDue), nameof(StoryDue))]
+[JsonDerivedType(typeof(StandingDue), nameof(StandingDue))]
+[JsonDerivedType(typeof(IntroducePerson), nameof(IntroducePerson))]
 [JsonDerivedType(typeof(ComposeAnswer), nameof(ComposeAnswer))]
 public abstract record Work(DateTimeOffset DueAt);
 
@@ -74,6 +93,20 @@ public sealed record FirstWordDue(DateTimeOffset DueAt, string CaseId) : Work(Du
 
 /// <summary>A customer who complained was asked what happened; whatever they said by now is the story.</summary>
 public sealed record StoryDue(DateTimeOffset DueAt, DateTimeOffset AskedAt) : Work(DueAt);
+
+/// <summary>By now something about the customer has changed by the passing of time alone; it acts only while the file expects exactly this moment.</summary>
+public sealed record StandingDue(DateTimeOffset DueAt) : Work(DueAt);
+
+/// <summary>Write to somebody for the first time, whom a customer has named; for that person it is a <see cref="PersonNamed"/>.</summary>
+/// <param name="DueAt">At once.</param>
+/// <param name="CustomerId">The id under which they are known from now on.</param>
+/// <param name="Phone">Their number, as E.164.</param>
+/// <param name="Name">Theirs, if it was said.</param>
+/// <param name="By">Who named them.</param>
+/// <param name="Locale">Language tag.</param>
+/// <param name="TimeZone">IANA name.</param>
+/// <param name="Purchase">What they use.</param>
+public sealed record IntroducePerson(DateTimeOffset DueAt, string CustomerId, string Phone, string? Name, string By, string Locale, string TimeZone, Purchase Purchase) : Work(DueAt);
 
 /// <summary>Write an answer to a question from what was found; it comes back as <see cref="AnswerComposed"/>. What was found travels along, so that there is an answer whatever becomes of the writing.</summary>
 /// <param name="DueAt">At once: when the question was asked.</param>

@@ -52,11 +52,32 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
     /// <summary>The question as it is to be answered, when the message alone is not it: asked in an earlier message, or begun there.</summary>
     public string? Question { get; init; }
 
-    /// <summary>How many unasked contacts in thirty days the shop allows; care that is owed is not held back by it.</summary>
-    public int MostContacts { get; init; } = UsualMostContacts;
+    /// <summary>The answer to a measure of loyalty that was asked, on its own scale; null when there is none in it.</summary>
+    public double? Score { get; init; }
 
-    /// <summary>What a shop that says nothing allows.</summary>
-    public const int UsualMostContacts = 4;
+    /// <summary>Whether it says more than the answer itself: the reason stands in it already.</summary>
+    public bool SaysMore { get; init; }
+
+    /// <summary>Names of the criteria of a purchase that it speaks of; read when we asked for them.</summary>
+    public IReadOnlyList<string> Criteria { get; init; } = [];
+
+    /// <summary>Why they leave, if it says so.</summary>
+    public LeavingReason? Leaves { get; init; }
+
+    /// <summary>What is worth knowing again.</summary>
+    public IReadOnlyList<Noticed> Notices { get; init; } = [];
+
+    /// <summary>Numbers of the memories that it wants forgotten; only for <see cref="Intent.Forget"/>.</summary>
+    public IReadOnlyList<int> Forgets { get; init; } = [];
+
+    /// <summary>Whether this host can write to a telephone number that nobody has written from yet.</summary>
+    public bool CanText { get; init; }
+
+    /// <summary>What the shop has decided for all its customers.</summary>
+    public ShopRules Shop { get; init; } = ShopRules.Usual;
+
+    /// <summary>A code that nobody can guess and that no perk has yet, for a turn that may give one.</summary>
+    public string FreshCode { get; init; } = "";
 
     /// <summary>The product the message is about: the one it names, or else the one they have.</summary>
     public string? ProductFor(CustomerFile file) => Product ?? Order?.Product ?? file.Product;
@@ -109,6 +130,24 @@ public enum Intent
 
     /// <summary>Not now: write to me again later.</summary>
     Pause,
+
+    /// <summary>I have gone elsewhere, I need it no more.</summary>
+    Leaving,
+
+    /// <summary>What do you know about me.</summary>
+    AboutMe,
+
+    /// <summary>Forget something that you know about me.</summary>
+    Forget,
+
+    /// <summary>What you told me is nothing for me.</summary>
+    NotForMe,
+
+    /// <summary>What about my perk: its code, its end.</summary>
+    Perk,
+
+    /// <summary>Somebody else is the one to write to.</summary>
+    OtherPerson,
 }
 
 /// <summary>An answer to a yes/no question.</summary>

@@ -3,8 +3,17 @@ using FollowUpBot.Dialogs.Complaints;
 using FollowUpBot.Dialogs.Consent;
 using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Handoff;
+using FollowUpBot.Dialogs.Leaving;
+using FollowUpBot.Dialogs.Loyalty;
+using FollowUpBot.Dialogs.News;
 using FollowUpBot.Dialogs.Questions;
+using FollowUpBot.Dialogs.Remembering;
+using FollowUpBot.Dialogs.Rewards;
+using FollowUpBot.Dialogs.Roles;
+using FollowUpBot.Dialogs.Segments;
 using FollowUpBot.Dialogs.SmallTalk;
+using FollowUpBot.Dialogs.Understanding;
+using FollowUpBot.Dialogs.Voice;
 using FollowUpBot.Dialogs.Welcome;
 
 namespace FollowUpBot.Dialogs.Turns;
@@ -12,29 +21,69 @@ namespace FollowUpBot.Dialogs.Turns;
 /// <summary>Which dialog a turn belongs to. Read it from top to bottom: the first that takes the turn has it.</summary>
 public static class Router
 {
+    private const int WordsOfAVerbatim = 3, LongestVerbatim = 500;
+
+    // From here on a mood is one, in either direction.
+    private const double Moved = 0.5;
+
     /// <summary>Decides a turn. Pure: the same file, meaning and time always give the same decision.</summary>
     public static Decision Decide(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {
         var decision = meaning.Inbound switch
         {
             CustomerWrote => Answer(Fresh(file, now).HeardAt(now), meaning, now),
-            PurchaseReported => WelcomeDialog.Handle(file, meaning, now),
+            PurchaseReported => LeavingDialog.WinBack(WelcomeDialog.Handle(file, meaning, now)!, "purchase"),
             ConversationOpened => WelcomeDialog.Handle(file, meaning, now),
             OptedOutAtProvider => ConsentDialog.StopSilently(file, now),
-            WorkCameDue { Work: CheckInDue } => CheckInDialog.Handle(file, meaning, now),
+            WorkCameDue { Work: CheckInDue due } => Itinerary.MayGo(file, due, now, meaning.Shop) ? Contact(file, due, meaning, now) : null,
             WorkCameDue { Work: FirstWordDue } => HandoffDialog.Handle(file, meaning, now),
             WorkCameDue { Work: StoryDue } => ComplaintsDialog.Handle(file, meaning, now),
             AnswerComposed composed => QuestionsDialog.Handle(file, composed),
+            RewardPresented presented => RewardsDialog.Redeem(file, presented, now),
+            PersonNamed named => RolesDialog.Introduce(file, named, now),
+            ImprovementMade made => VoiceDialog.Note(file, made),
             PlanFoundBroken => Decision.Nothing(file).Because(new PlanMadeAgain()),
             AgentAction => AgentDialog.Handle(file, meaning, now),
             _ => null,
         } ?? Decision.Nothing(file);
-        return decision.Refusal is null ? Itinerary.Plan(file, decision, now, rung: IsWithoutTimer(file, meaning.Inbound), meaning.MostContacts) : decision;
+        if (decision.Refusal is not null) return decision;
+        return Itinerary.Plan(file, Stand(decision, meaning, now), now, rung: IsWithoutTimer(file, meaning.Inbound), meaning.Shop);
+    }
+
+    // What the passing of time has changed by now, and the timer for what it changes next.
+    private static Decision Stand(Decision decision, Meaning meaning, DateTimeOffset now)
+    {
+        var (file, forgotten) = RememberingDialog.Expire(decision.Next, now);
+        (file, var over) = RewardsDialog.Expire(file, now);
+        decision = SegmentsDialog.Follow((decision with { Next = file }).Because([.. forgotten, .. over]), meaning.Shop, now);
+        var next = decision.Next.Rewards.Where(r => r is { RedeemedAt: null, Expired: false }).Select(r => (DateTimeOffset?)r.ExpiresAt)
+            .Concat(decision.Next.Memories.Select(m => (DateTimeOffset?)m.ExpiresAt))
+            .Append(SegmentsDialog.NextChange(decision.Next, meaning.Shop, now))
+            .Min();
+        if (next is null) return decision with { Next = decision.Next with { StandingDueAt = null } };
+
+        // An earlier timer that is on its way makes the plan for the next one when it rings.
+        if (decision.Next.StandingDueAt is { } known && known <= next && known > now) return decision;
+        return (decision with { Next = decision.Next with { StandingDueAt = next } }).Later(new StandingDue(next.Value));
     }
 
     // The timer of a plan that was given up rings beside the one of the plan that stands.
     private static bool IsWithoutTimer(CustomerFile file, Inbound inbound) =>
         inbound is PlanFoundBroken || (inbound is WorkCameDue { Work: CheckInDue due } && new NextContact(due.DueAt, due.Step, due.OrderId).Is(file.Next));
+
+    // A contact of a journey ends with its question; every other has none but its own.
+    private static Decision? Contact(CustomerFile file, CheckInDue due, Meaning meaning, DateTimeOffset now)
+    {
+        var decision = meaning.Shop.Find(due.Step) switch
+        {
+            Reward reward => RewardsDialog.Issue(file, reward, meaning, now),
+            NewsItem news => NewsDialog.Tell(file, news, due, now),
+            Segment segment => SegmentsDialog.Tell(file, segment, due, now),
+            _ when due.Step == Offer.LeavingStep => LeavingDialog.AskTheSilent(file, due, now),
+            _ => RewardsDialog.Remind(file, due, meaning.Shop, now) ?? VoiceDialog.Tell(file, due, now) ?? CheckInDialog.Handle(file, meaning, now),
+        };
+        return decision is null ? null : RememberingDialog.Use(LoyaltyDialog.Ask(decision, due, meaning.Shop, now), due);
+    }
 
     // What was said long ago is not "just now": an old question is not answered by today's yes, nor is today the second failure in a row.
     private static CustomerFile Fresh(CustomerFile file, DateTimeOffset now) => file with
@@ -46,18 +95,54 @@ public static class Router
     private static Decision Answer(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {
         file = WelcomeDialog.Recognise(file, meaning);
-        var understood = PauseDialog.Note(file with { Misunderstood = 0 }, meaning, now);
-        return ConsentDialog.Handle(understood, meaning, now, paused: file.PausedUntil > now)
+        var (understood, facts) = Note(file with { Misunderstood = 0 }, meaning, now);
+        var decision = ConsentDialog.Handle(understood, meaning, now, paused: file.PausedUntil > now)
             ?? HandoffDialog.KeepSilent(understood)
+            ?? LoyaltyDialog.Handle(understood, meaning, now)
             ?? CheckInDialog.HandleNo(understood, meaning, now)
+            ?? LeavingDialog.HandleReason(understood, meaning, now)
             ?? ComplaintsDialog.Handle(understood, meaning, now)
             ?? HandoffDialog.Handle(understood, meaning, now)
+            ?? LeavingDialog.Handle(understood, meaning, now)
+            ?? RolesDialog.Handle(understood, meaning, now)
+            ?? RememberingDialog.Handle(understood, meaning, now)
+            ?? NewsDialog.Handle(understood, meaning, now)
             ?? PauseDialog.Handle(understood, meaning, now)
+            ?? LoyaltyDialog.HandleWords(understood, meaning)
             ?? CheckInDialog.Handle(understood, meaning, now)
+            ?? RewardsDialog.Handle(understood, meaning, now)
             ?? QuestionsDialog.Handle(understood, meaning, now)
             ?? WelcomeDialog.Handle(understood, meaning, now)
             ?? SmallTalkDialog.Handle(understood, meaning, now)
+            ?? RememberingDialog.HandleTold(file, understood, meaning, now)
             ?? HandoffDialog.Reopen(understood, meaning, now)
-            ?? NotUnderstoodDialog.Handle(file, meaning, now);
+            ?? NotUnderstoodDialog.Handle(understood with { Misunderstood = file.Misunderstood }, meaning, now);
+
+        // Who was leaving and says after a case that it is right now is with us again.
+        if (decision.Facts.Any(f => f is RecoveryConfirmed { Good: true })) decision = LeavingDialog.WinBack(decision, "care");
+        return facts.Count == 0 ? decision : decision with { Facts = [.. facts, .. decision.Facts] };
+    }
+
+    // What a message tells beside what it is about.
+    private static (CustomerFile File, List<Fact> Facts) Note(CustomerFile file, Meaning meaning, DateTimeOffset now)
+    {
+        List<Fact> facts = [.. Verbatim(file, meaning, now)];
+        var noted = PauseDialog.Note(file with { Moods = [.. file.Moods.TakeLast(MoodTrends.Kept - 1), Math.Round(meaning.Mood, 2)], Complained = file.Complained || meaning.Complaint >= Meaning.Likely }, meaning, now);
+        (noted, var reasons) = LoyaltyDialog.Note(noted, meaning);
+        (noted, var signs) = LeavingDialog.Note(noted, meaning, now);
+        (noted, var memories) = RememberingDialog.Note(noted, meaning, now);
+        facts.AddRange([.. reasons, .. signs, .. memories]);
+        return (noted, facts);
+    }
+
+    // What they write in the days after a contact is what they think of it; a complaint and warm praise count whenever they come.
+    private static IEnumerable<Fact> Verbatim(CustomerFile file, Meaning meaning, DateTimeOffset now)
+    {
+        var touch = file.LastTouch is { } last && last.IsFresh(now) ? last : null;
+        var complains = meaning.Complaint >= Meaning.Likely;
+        if (touch is null && !complains && meaning.Intent != Intent.Praise && Math.Abs(meaning.Mood) < Moved) yield break;
+        var text = ((CustomerWrote)meaning.Inbound).Text;
+        var says = meaning.Intent is Intent.None or Intent.Praise or Intent.Question or Intent.Return or Intent.OrderStatus or Intent.Leaving or Intent.Stop && Words.Count(text) >= WordsOfAVerbatim;
+        yield return new MessageHeard(touch?.OrderId, touch?.Step, meaning.ProductFor(file), Math.Round(meaning.Mood, 2), complains, says ? Words.Shorten(text, LongestVerbatim) : null);
     }
 }

@@ -10,6 +10,7 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
     public static readonly IReadOnlyList<string> Names =
     [
         "stop", "start", "help", "person", "order", "return", "danger", "complaint", "furious", "pleased", "machine", "question", "follow up", "not yet", "later", "away", "greeting", "thanks", "goodbye", "yes", "no", "unsure", "plain yes", "plain no", "but",
+        "leaving", "about me", "forget", "not for me", "perk", "other person",
     ];
 
     private static readonly (string Name, Answer Answer)[] Doubtful = [("unsure", Answer.Unsure), ("no", Answer.No), ("yes", Answer.Yes)];
@@ -55,8 +56,14 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
             : Has("help", spoken) ? Intent.Help
             : Has("machine", words) ? Intent.Machine
             : IsGreetingAlone(words) ? Intent.Greeting
+            : Has("about me", words) ? Intent.AboutMe
+            : Has("forget", words) ? Intent.Forget
+            : Has("perk", words) ? Intent.Perk
             : Has("order", words) ? Intent.OrderStatus
             : Has("return", words) ? Intent.Return
+            : Has("leaving", words) ? Intent.Leaving
+            : Has("not for me", words) ? Intent.NotForMe
+            : Has("other person", words) ? Intent.OtherPerson
             : (text.Contains('?') && words.Contains(' ')) || Has("question", words) ? Intent.Question
             : Has("thanks", words) ? Intent.Thanks
             : Has("goodbye", words) ? Intent.Goodbye

@@ -6,6 +6,9 @@ namespace FollowUpBot.Dialogs.Welcome;
 /// <summary>The first words: thanks and expectations after a sale, a greeting and one question for a stranger.</summary>
 public static class WelcomeDialog
 {
+    // Name of the first touchpoint of every journey.
+    private const string ThankYouStep = "thank-you";
+
     /// <summary>Notes which product a stranger means, whatever else the message is about.</summary>
     public static CustomerFile Recognise(CustomerFile file, Meaning meaning) =>
         file.IsStranger && (meaning.Product ?? meaning.Order?.Product) is { } product ? file with { AskingAbout = product } : file;
@@ -27,9 +30,11 @@ public static class WelcomeDialog
             Name = buyer.Name,
             Locale = buyer.Locale,
             TimeZone = buyer.TimeZone,
+            Business = file.Business || buyer.Business,
             Purchases = [.. file.Purchases, purchase],
         };
-        var decision = new Decision(next).Because([.. purchase.Promises.Select(p => new PromiseMade(purchase.OrderId, p.Name, p.Due))]).Because(new JourneyBegun(purchase.OrderId, purchase.JourneyVersion));
+        var decision = Again(file, purchase, new Decision(next).Because(new PurchaseNoted(purchase.OrderId, purchase.Product, purchase.Quantity, purchase.Paid, purchase.Currency, next.Business)))
+            .Because([.. purchase.Promises.Select(p => new PromiseMade(purchase.OrderId, p.Name, p.Due))]).Because(new JourneyBegun(purchase.OrderId, purchase.JourneyVersion));
 
         // Stop is final, and while a human owns the conversation the bot is silent: the sale is on record either way.
         if (next.Stopped || next.OpenHandoff is not null) return decision;
@@ -37,9 +42,17 @@ public static class WelcomeDialog
         // A sale may be reported late; nobody is told that what they hold in their hands will arrive last week.
         var lines = purchase.Promises.Where(p => p.Due is null || p.Due > now).Select(p => new PromiseLine(p.Says, p.Due)).ToList();
         var onItsWay = purchase.Promises.Any(p => p.Name == Promise.Delivery && p.Due > now);
-        return (decision with { Next = next with { Introduced = true } })
+        return (decision with { Next = next with { Introduced = true, LastTouch = new Touchpoint(ThankYouStep, purchase.OrderId, now) } })
             .Say(new ThankYou(next.FirstName, purchase.Product, purchase.Thing, lines, onItsWay, !file.Introduced))
             .Because(new CustomerWelcomed(purchase.OrderId, purchase.Product));
+    }
+
+    // What they said they would do is held against what they do.
+    private static Decision Again(CustomerFile before, Purchase purchase, Decision decision)
+    {
+        if (before.Latest is not { } last) return decision;
+        var stated = before.Loyalty.FirstOrDefault(m => m.Measure == Measure.Repurchase)?.Score;
+        return decision.Because(new BoughtAgain(purchase.OrderId, purchase.Product, stated, Math.Max(0, (int)(purchase.PurchasedAt - last.PurchasedAt).TotalDays)));
     }
 
     private static Decision Greet(CustomerFile file, DateTimeOffset now) =>

@@ -10,17 +10,21 @@ namespace FollowUpBot.Tests.Conversations;
 /// <summary>
 /// Plays a conversation written down line by line against the real host and writes what a person would have seen:
 /// <c>buy PRODUCT as NAME in ZONE</c>, <c>visit</c>, <c>&gt; what the customer writes</c>, <c>wait 3.00:00:00</c>, <c>next</c> (jump to the next contact),
+/// <c>skip to STEP</c> (live on to that contact, of which only the last is shown), <c>shop redeems ORDER</c> (the code of the last perk), <c>shop improves PROMPT</c>,
 /// <c>NAME claims|releases</c>, <c>NAME replies TEXT</c>, <c>NAME resolves OUTCOME</c>, <c>plan</c> (what is planned), <c># a comment</c>.
 /// With a model: <c>model BEHAVIOUR [TEXT]</c> (what it does with the next request; see <see cref="OpenAiServer"/>), <c>wire</c> (what it was sent last).
 /// </summary>
 internal sealed partial class Script(TestHost host, OpenAiServer? model = null)
 {
+    private const int MostSkipped = 60;
+
     private readonly StringBuilder transcript = new();
     private readonly Dictionary<string, HttpClient> agents = [];
     private string user = "";
     private string conversation = "";
     private string token = "";
     private string watermark = "0";
+    private string customerId = "C-1";
     private int orders;
 
     public async Task<string> PlayAsync(IEnumerable<string> lines)
@@ -33,16 +37,19 @@ internal sealed partial class Script(TestHost host, OpenAiServer? model = null)
         }
 
         foreach (var agent in agents.Values) agent.Dispose();
-        return transcript.ToString().TrimEnd() + "\n";
+        return Code().Replace(transcript.ToString().TrimEnd(), "XXXX-XXXX-XXXX") + "\n";
     }
 
     private async Task TakeAsync(string line)
     {
-        if (Buy().Match(line) is { Success: true } buy) await BuyAsync(buy.Groups["product"].Value, buy.Groups["name"].Value, buy.Groups["zone"].Value);
+        if (Buy().Match(line) is { Success: true } buy) await BuyAsync(buy.Groups["product"].Value, buy.Groups["name"].Value, buy.Groups["zone"].Value, buy.Groups["business"].Success, buy.Groups["id"].Value);
         else if (line == "visit") await VisitAsync();
         else if (line.StartsWith("> ", StringComparison.Ordinal)) await SayAsync(line[2..]);
         else if (line.StartsWith("wait ", StringComparison.Ordinal)) await WaitAsync(TimeSpan.Parse(line[5..], CultureInfo.InvariantCulture));
         else if (line == "next") await NextAsync();
+        else if (line.StartsWith("skip to ", StringComparison.Ordinal)) await SkipAsync(line[8..]);
+        else if (line.StartsWith("shop redeems ", StringComparison.Ordinal)) await RedeemAsync(line[13..]);
+        else if (line.StartsWith("shop improves ", StringComparison.Ordinal)) await ImproveAsync(line[14..]);
         else if (line == "plan") await PlanAsync();
         else if (line.StartsWith("model ", StringComparison.Ordinal)) model!.Next(line[6..]);
         else if (line == "wire") Wire();
@@ -51,15 +58,16 @@ internal sealed partial class Script(TestHost host, OpenAiServer? model = null)
         await ShowAsync();
     }
 
-    private async Task BuyAsync(string product, string name, string zone)
+    private async Task BuyAsync(string product, string name, string zone, bool business, string id)
     {
+        if (id.Length > 0) customerId = id;
         user = user.Length > 0 ? user : "dl_customer";
         var now = (await host.Http.GetFromJsonAsync<JsonElement>("/dev/clock")).GetProperty("now").GetDateTimeOffset();
         var (status, _) = await host.SendAsync(HttpMethod.Post, "/api/purchases", TestHost.ApiKey, new
         {
             orderId = $"A-100{++orders}",
             purchasedAt = now,
-            customer = new { id = "C-1", name, locale = "en", timeZone = zone },
+            customer = new { id = customerId, name, locale = "en", timeZone = zone, business },
             addresses = new[] { new { channel = "directline", user } },
             product,
         });
@@ -101,15 +109,55 @@ internal sealed partial class Script(TestHost host, OpenAiServer? model = null)
 
     private async Task NextAsync()
     {
-        var next = (await host.Store.LoadCustomerAsync("C-1")).File!.Next!;
+        var next = (await host.Store.LoadCustomerAsync(customerId)).File!.Next!;
         Note("the next contact comes due");
         using var answer = await host.Http.PostAsJsonAsync("/dev/clock", new { to = next.At });
         answer.EnsureSuccessStatusCode();
     }
 
+    private async Task SkipAsync(string step)
+    {
+        for (var contact = 0; contact < MostSkipped; contact++)
+        {
+            var next = (await host.Store.LoadCustomerAsync(customerId)).File!.Next ?? throw new FormatException($"Nothing is planned any more, and '{step}' never came.");
+            using var answer = await host.Http.PostAsJsonAsync("/dev/clock", new { to = next.At });
+            answer.EnsureSuccessStatusCode();
+            if (next.Step == step && (await host.Store.LoadCustomerAsync(customerId)).File!.Next?.Step != step)
+            {
+                Note($"time passes, until {step}");
+                return;
+            }
+
+            await SeeAsync();
+        }
+
+        throw new FormatException($"'{step}' never came.");
+    }
+
+    // The code of a perk is another each time, so only its form is shown.
+    private async Task RedeemAsync(string order)
+    {
+        var earned = (await host.Store.LoadCustomerAsync(customerId)).File!.Rewards[^1];
+        var (status, answer) = await host.SendAsync(HttpMethod.Post, "/api/rewards/redeem", TestHost.ApiKey, new { code = earned.Code, orderId = order });
+        Note($"the shop redeems the code with order {order}: {status} {(answer.TryGetProperty("title", out var title) ? title.GetString() : answer.GetProperty("state").GetString())}");
+    }
+
+    private async Task ImproveAsync(string prompt)
+    {
+        Note($"the shop has done something about it, and says so in {prompt}");
+        var turns = (FollowUpBot.Bot.Turns.TurnRunner)host.Services.GetService(typeof(FollowUpBot.Bot.Turns.TurnRunner))!;
+        await turns.RunAsync(new FollowUpBot.Bot.Turns.Turn(customerId, "voice", prompt, new FollowUpBot.Dialogs.Turns.ImprovementMade(prompt)));
+    }
+
+    private async Task SeeAsync()
+    {
+        var (_, set) = await host.SendAsync(HttpMethod.Get, $"/v3/directline/conversations/{conversation}/activities?watermark={watermark}", token);
+        watermark = set.GetProperty("watermark").GetString()!;
+    }
+
     private async Task PlanAsync()
     {
-        var file = (await host.Store.LoadCustomerAsync("C-1")).File!;
+        var file = (await host.Store.LoadCustomerAsync(customerId)).File!;
         Note(file.Next is { } next ? $"planned: {next.Step} at {next.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : $"nothing planned: {file.Resting}");
     }
 
@@ -159,7 +207,10 @@ internal sealed partial class Script(TestHost host, OpenAiServer? model = null)
 
     private void Note(string what) => transcript.Append(CultureInfo.InvariantCulture, $"*({what})*\n\n");
 
-    [GeneratedRegex(@"^buy (?<product>.+) as (?<name>.+) in (?<zone>\S+)$")]
+    [GeneratedRegex("[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"^buy (?<product>.+?) as (?<name>.+?)(?: \((?<id>C-\d+)\))? in (?<zone>\S+)(?<business> for a business)?$")]
     private static partial Regex Buy();
 
     [GeneratedRegex(@"^(?<agent>\w+) (?<verb>claims|releases|replies|resolves)(?: (?<text>.+))?$")]

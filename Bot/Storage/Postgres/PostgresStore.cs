@@ -105,6 +105,7 @@ internal sealed class PostgresStore : IStore
                 case PostgresTurn.Conflict or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure: return new CommitResult.Conflict();
                 case PostgresTurn.Lost: return new CommitResult.Lost();
                 case PostgresTurn.AddressTaken: throw new AddressTakenException();
+                case PostgresTurn.BudgetSpent: throw new BudgetSpentException(turn.Budgets[0].Reward);
                 case PostgresTurn.Nowhere: throw new InvalidOperationException("There is something to say and nowhere to say it.", refused);
                 default: throw;
             }
@@ -239,6 +240,8 @@ internal sealed class PostgresStore : IStore
 
     public ValueTask<ReportedPurchase?> FindPurchaseAsync(string orderId) => FirstAsync(
         "SELECT order_id, customer_id, product, document FROM purchase WHERE order_id = $1", r => new ReportedPurchase(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3)), Value.Text(orderId));
+
+    public ValueTask<string?> CustomerOfCodeAsync(string code) => FirstAsync("SELECT customer_id FROM reward WHERE code = $1", r => r.GetString(0), Value.Text(code));
 
     public async ValueTask<IReadOnlyList<StoredCase>> ReadOpenCasesAsync(int most) => await RowsAsync(
         "SELECT k.customer_id, k.document, c.document FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.resolved_at IS NULL ORDER BY k.opened_at LIMIT $1", CaseOf, Value.Number(most));

@@ -23,6 +23,9 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
     /// <summary>There is no conversation to say something in.</summary>
     public const string Nowhere = "FU004";
 
+    /// <summary>A perk is more than its budget pays for.</summary>
+    public const string BudgetSpent = "FU005";
+
     private const int ColumnsOfSay = 6;
 
     private static readonly string SayInConversation = Saying("id"), SayAtAddress = Saying("user_id");
@@ -42,6 +45,10 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
             Add("INSERT INTO fact (customer_id, kind, at, document) SELECT $1, kind, $2, document FROM unnest($3, $4) AS given (kind, document)", Value.Text(turn.Next.Id), Value.Number(at),
                 Value.Texts(turn.Facts.Select(f => f.GetType().Name)), Value.Texts(turn.Facts.Select(StoreJson.Write)));
         foreach (var changed in turn.Cases) Save(changed);
+        foreach (var (reward, most) in turn.Budgets)
+            Insist("INSERT INTO reward_budget (reward, issued) SELECT $1, 1 WHERE $2 > 0 ON CONFLICT (reward) DO UPDATE SET issued = reward_budget.issued + 1 WHERE reward_budget.issued < $2", BudgetSpent,
+                Value.Text(reward), Value.Number(most));
+        foreach (var earned in turn.Rewards) Save(earned);
         if (turn.Purchase is { } sale)
             Add("INSERT INTO purchase (order_id, customer_id, product, document, at) VALUES ($1, $2, $3, $4, $5)",
                 Value.Text(sale.OrderId), Value.Text(sale.CustomerId), Value.Text(sale.Product), Value.Text(sale.Document), Value.Number(at));
@@ -124,7 +131,7 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
 
         // Another sale may have been first: then everything has moved already, to whom the address check will tell.
         Add("INSERT INTO absorbed (id, customer_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", Value.Text(stranger), Value.Text(turn.Next.Id));
-        foreach (var table in new[] { "address", "conversation", "message", "work", "fact", "\"case\"" })
+        foreach (var table in new[] { "address", "conversation", "message", "work", "fact", "\"case\"", "reward" })
             Add($"UPDATE {table} SET customer_id = $2 WHERE customer_id = $1", Value.Text(stranger), Value.Text(turn.Next.Id));
     }
 
@@ -194,6 +201,14 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
         """,
         Value.Text(changed.Id), Value.Text(turn.Next.Id), Value.Text(changed.Kind.ToString()), Value.Text(changed.Owner), Value.Number(changed.Lease), Value.Moment(changed.OpenedAt),
         Value.Moment(changed.FirstWordBy), Value.Moment(changed.ResolvedAt), Value.Text(JsonSerializer.Serialize(changed, StoreJson.Default.Case)));
+
+    // Chance may give the same code twice: decided again it gets another.
+    private void Save(EarnedReward earned) => Insist(
+        """
+        INSERT INTO reward (code, customer_id, reward, issued_at, expires_at, redeemed_at, redeemed_with) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (code) DO UPDATE SET redeemed_at = excluded.redeemed_at, redeemed_with = excluded.redeemed_with WHERE reward.customer_id = excluded.customer_id
+        """,
+        Conflict, Value.Text(earned.Code), Value.Text(turn.Next.Id), Value.Text(earned.Name), Value.Moment(earned.IssuedAt), Value.Moment(earned.ExpiresAt), Value.Moment(earned.RedeemedAt), Value.Text(earned.RedeemedWith));
 
     private void Insist(string change, string otherwise, params NpgsqlParameter[] values) =>
         Add($"WITH changed AS ({change} RETURNING 1) SELECT insist(EXISTS (SELECT 1 FROM changed), '{otherwise}')", values);

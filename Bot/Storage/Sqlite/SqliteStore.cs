@@ -258,6 +258,8 @@ internal sealed class SqliteStore : IStore
     public ValueTask<ReportedPurchase?> FindPurchaseAsync(string orderId) => First(
         "SELECT order_id, customer_id, product, document FROM purchase WHERE order_id = $1", r => new ReportedPurchase(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3)), orderId);
 
+    public ValueTask<string?> CustomerOfCodeAsync(string code) => First("SELECT customer_id FROM reward WHERE code = $1", r => r.GetString(0), code);
+
     public ValueTask<IReadOnlyList<StoredCase>> ReadOpenCasesAsync(int most) => Rows(
         "SELECT k.customer_id, k.document, c.document FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.resolved_at IS NULL ORDER BY k.opened_at LIMIT $1", CaseOf, most);
 

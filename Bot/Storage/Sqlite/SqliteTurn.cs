@@ -32,6 +32,7 @@ internal sealed class SqliteTurn(TurnCommit turn)
         foreach (var fact in turn.Facts)
             store.Execute("INSERT INTO fact (customer_id, kind, at, document) VALUES ($1, $2, $3, $4)", turn.Next.Id, fact.GetType().Name, at, StoreJson.Write(fact));
         SaveCases();
+        SaveRewards();
         if (turn.Purchase is { } sale)
             store.Execute("INSERT INTO purchase (order_id, customer_id, product, document, at) VALUES ($1, $2, $3, $4, $5)", sale.OrderId, sale.CustomerId, sale.Product, sale.Document, at);
         Finish();
@@ -152,6 +153,28 @@ internal sealed class SqliteTurn(TurnCommit turn)
                 """,
                 changed.Id, turn.Next.Id, changed.Kind.ToString(), changed.Owner, changed.Lease, changed.OpenedAt.ToUnixTimeMilliseconds(),
                 changed.FirstWordBy.ToUnixTimeMilliseconds(), changed.ResolvedAt?.ToUnixTimeMilliseconds(), JsonSerializer.Serialize(changed, StoreJson.Default.Case));
+        }
+    }
+
+    private void SaveRewards()
+    {
+        foreach (var (reward, most) in turn.Budgets)
+        {
+            if (most < 1 || store.Execute(
+                "INSERT INTO reward_budget (reward, issued) VALUES ($1, 1) ON CONFLICT (reward) DO UPDATE SET issued = issued + 1 WHERE issued < $2", reward, most) == 0) throw new BudgetSpentException(reward);
+        }
+
+        foreach (var earned in turn.Rewards)
+        {
+            var written = store.Execute(
+                """
+                INSERT INTO reward (code, customer_id, reward, issued_at, expires_at, redeemed_at, redeemed_with) VALUES ($1, $2, $3, $4, $5, $6, $7)
+                ON CONFLICT (code) DO UPDATE SET redeemed_at = excluded.redeemed_at, redeemed_with = excluded.redeemed_with WHERE customer_id = excluded.customer_id
+                """,
+                earned.Code, turn.Next.Id, earned.Name, earned.IssuedAt.ToUnixTimeMilliseconds(), earned.ExpiresAt.ToUnixTimeMilliseconds(), earned.RedeemedAt?.ToUnixTimeMilliseconds(), earned.RedeemedWith);
+
+            // Chance has given the same code twice: decided again it gets another.
+            if (written == 0) throw new TurnConflictException();
         }
     }
 

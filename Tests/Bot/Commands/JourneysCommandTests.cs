@@ -79,10 +79,10 @@ public class JourneysCommandTests : IClassFixture<LearnedOnce>
             "Prompts/Journeys/traillight-300.yaml:26: unknown key 'abuot'; did you mean 'about'?",
             "Prompts/Journeys/traillight-300.yaml:31: an earlier step is about 'Fit' already, so this one would never be sent",
             "Prompts/Journeys/traillight-300.yaml:33: 'expires' must be a whole number from 1 to 365, not 'soon'",
-            "Prompts/CheckIn/traillight-first-nights.en.md:4: no journey sends",
+            "Prompts/CheckIn/traillight-first-nights.en.md:4: nothing sends",
         ];
         foreach (var line in expected.SkipLast(1)) Assert.True(problems.Contains(line), $"Missing: {line}\n\n{string.Join('\n', problems)}");
-        Assert.Contains(problems, p => p.Contains("no journey sends 'CheckIn/traillight-first-nights'", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.Contains("nothing sends 'CheckIn/traillight-first-nights'", StringComparison.Ordinal));
         folder.Delete(recursive: true);
     }
 
@@ -93,8 +93,8 @@ public class JourneysCommandTests : IClassFixture<LearnedOnce>
         File.WriteAllText(Path.Combine(folder.FullName, "Locales", "es.yaml"), "name: Español\ndate: dddd d\ntime: HH:mm\ntoday: hoy\ntomorrow: mañana\nother: otro\n");
         Rewrite("shop.yaml", "mostContacts: 4", "mostContacts: 2");
         Rewrite("Journeys/traillight-300.yaml", "day: 3\n    between: 10:00-18:00", "day: 1\n    after: LastContact\n    between: 10:00-10:30");
-        Rewrite("Journeys/traillight-300.yaml", "day: 14\n    between: 10:00-18:00", "day: 2\n    between: 09:00-18:00");
-        Rewrite("Journeys/traillight-300.yaml", "day: 30\n", "day: 3\n    expires: 5\n");
+        Rewrite("Journeys/traillight-300.yaml", "day: 8\n    between: 10:00-18:00", "day: 2\n    between: 09:00-18:00");
+        Rewrite("Journeys/traillight-300.yaml", "day: 14\n", "day: 3\n    expires: 5\n");
         Rewrite("Journeys/brookdrop-2.yaml", "asks: Arrived", "asks: Arrived\n    after: Delivery");
         Rewrite("Products/brookdrop-2.yaml", "name: delivery", "name: shipment");
         Rewrite("Journeys/larkhide-1.yaml", "day: 5", "day: 1");
@@ -105,8 +105,8 @@ public class JourneysCommandTests : IClassFixture<LearnedOnce>
         [
             "Prompts/Journeys/traillight-300.yaml:10: 'first-nights': it counts from the last contact, and there is none before it",
             "Prompts/Journeys/traillight-300.yaml:10: 'first-nights': there is less than an hour between 10:00 and 10:30",
-            "'fit': another contact is less than a day before it, so it waits until day 2",
-            "'headband-wash': nobody ever gets it (too late: its occasion has passed, held back by Cap); there are more than 2 contacts in thirty days ('mostContacts' in shop.yaml)",
+            "'levels': another contact is less than a day before it, so it waits until day 2",
+            "'fit': nobody ever gets it (too late: its occasion has passed, held back by Cap); there are more than 2 contacts in thirty days ('mostContacts' in shop.yaml)",
             "'first-rinse': it counts from the delivery, and BrookDrop 2 promises none",
             "'first-rinse': it asks whether it has arrived, and BrookDrop 2 promises no delivery",
             "'first-pitch': it asks whether it has arrived on day 1, and delivery is promised for day",
@@ -154,13 +154,13 @@ public class JourneysCommandTests : IClassFixture<LearnedOnce>
             Assert.Equal((0, ""), (code, errors));
             Assert.Contains("2026-11-23 11:00  thanked for order A-1001, TrailLight 300", output, StringComparison.Ordinal);
             Assert.Contains("2026-11-26 10:00  sent: first-nights of order A-1001", output, StringComparison.Ordinal);
-            Assert.Contains("next: 2026-12-07 10:00  fit of order A-1001; its own day", output, StringComparison.Ordinal);
+            Assert.Contains("next: 2026-12-01 10:00  levels of order A-1001; its own day", output, StringComparison.Ordinal);
             Assert.Contains("headband-wash of order A-1001", output, StringComparison.Ordinal);
         }
 
         var (_, json, _) = await HostProcess.RunAsync(["journeys", "show", "C-1", "--json", .. store]);
         var told = JsonSerializer.Deserialize<JsonElement>(json);
-        Assert.Equal("fit", told.GetProperty("next").GetProperty("step").GetString());
+        Assert.Equal("levels", told.GetProperty("next").GetProperty("step").GetString());
         Assert.Contains("CheckInSent", told.GetProperty("past").EnumerateArray().Select(f => f.GetProperty("kind").GetString()));
 
         var (none, _, sorry) = await HostProcess.RunAsync(["journeys", "show", "C-2", .. store]);

@@ -24,7 +24,7 @@ public class StartTests : IClassFixture<LearnedOnce>
         Assert.Equal(1, code);
         Assert.Contains("Prompts/Welcome/thank-you.en.md:1: there is no value 'nmae' here; did you mean 'name'?", errors, StringComparison.Ordinal);
         Assert.Contains("Prompts/Handoff/resolved.en.md:1: this file is missing", errors, StringComparison.Ordinal);
-        Assert.Contains("Prompts/Journeys/traillight-300.yaml:34: day 20 does not come after day 90", errors, StringComparison.Ordinal);
+        Assert.Contains("Prompts/Journeys/traillight-300.yaml:59: day 20 does not come after day 240", errors, StringComparison.Ordinal);
         Assert.Contains("asks' cannot be 'Happy'", errors, StringComparison.Ordinal);
         Assert.Contains("The host does not start with", errors, StringComparison.Ordinal);
 

@@ -93,7 +93,8 @@ public class PurchaseTests
     {
         await using var host = await StartAsync();
         await ReportAsync(host, "A-1", "C-1", "dl_maria", "TrailLight 300", new[] { new { what = "delivery", by = "2026-11-16" } });
-        var thanks = Assert.Single(await host.Store.ReadTranscriptAsync("C-1", 10)).Text;
+        // The question whether it has arrived is due by then and may follow at once.
+        var thanks = (await host.Store.ReadTranscriptAsync("C-1", 10))[0].Text;
         Assert.StartsWith("Thank you, Maria, for buying the TrailLight 300.", thanks, StringComparison.Ordinal);
         Assert.DoesNotContain("it arrives by", thanks, StringComparison.Ordinal);
     }

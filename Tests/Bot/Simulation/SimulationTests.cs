@@ -59,7 +59,7 @@ public class SimulationTests
     {
         var decision = Router.Decide(file, meaning, now);
         if (decision.Next.OpenHandoff is null) return decision;
-        var planned = Itinerary.Plan(file with { Cases = [] }, decision with { Next = decision.Next with { Cases = [] } }, now, rung: true);
+        var planned = Itinerary.Plan(file with { Cases = [] }, decision with { Next = decision.Next with { Cases = [] } }, now, rung: true, meaning.Shop);
         if (meaning.Inbound is WorkCameDue { Work: CheckInDue }) planned = Router.Decide(file with { Cases = [], Recovery = null }, meaning, now);
         return planned with { Next = planned.Next with { Cases = decision.Next.Cases } };
     });
@@ -76,7 +76,7 @@ public class SimulationTests
     public void Writing_after_a_stop_is_found() => Catches(Invariant.UnaskedAfterStop, (file, meaning, now) =>
     {
         var decision = Router.Decide(file with { StoppedAt = null }, meaning, now);
-        return decision with { Next = Itinerary.Plan(file, decision with { Next = decision.Next with { StoppedAt = null } }, now, rung: false).Next };
+        return decision with { Next = Itinerary.Plan(file, decision with { Next = decision.Next with { StoppedAt = null } }, now, rung: false, meaning.Shop).Next };
     });
 
     [Fact]
@@ -104,14 +104,14 @@ public class SimulationTests
         var decision = Router.Decide(file, meaning, now);
         if (meaning.Inbound is not WorkCameDue { Work: CheckInDue } || decision.Replies.Count == 0) return decision;
         var undone = decision.Next with { Purchases = file.Purchases, Told = file.Told };
-        return Itinerary.Plan(file, decision with { Next = undone }, now, rung: true);
+        return Itinerary.Plan(file, decision with { Next = undone }, now, rung: true, meaning.Shop);
     });
 
     [Fact]
     public void Forgotten_care_after_a_case_is_found() => Catches(Invariant.CareForgotten, (file, meaning, now) =>
     {
         var decision = Router.Decide(file, meaning, now);
-        return decision.Next.Recovery is null ? decision : Itinerary.Plan(file, decision with { Next = decision.Next with { Recovery = null } }, now, rung: false);
+        return decision.Next.Recovery is null ? decision : Itinerary.Plan(file, decision with { Next = decision.Next with { Recovery = null } }, now, rung: false, meaning.Shop);
     });
 
     [Fact]
@@ -120,12 +120,56 @@ public class SimulationTests
         if (meaning.Inbound is not PurchaseReported) return Router.Decide(file, meaning, now);
         var decision = Router.Decide(file, meaning, now);
         var asked = decision.Next.Purchases.Select(p => p.Delivery is { } promise ? p.AskedWhetherItArrived(promise.Due!.Value) with { Steps = [.. p.Steps.Where(s => s.Asks != CheckInQuestion.Arrived)] } : p);
-        return Itinerary.Plan(file, decision with { Next = decision.Next with { Purchases = [.. asked] } }, now, rung: false);
+        return Itinerary.Plan(file, decision with { Next = decision.Next with { Purchases = [.. asked] } }, now, rung: false, meaning.Shop);
+    });
+
+    [Fact]
+    public void A_perk_that_is_given_twice_is_found() => Catches(Invariant.RewardTwice, (file, meaning, now) =>
+    {
+        var decision = Router.Decide(file, meaning, now);
+        return Itinerary.Plan(file, decision with { Next = decision.Next with { Had = [], Contacts = [] } }, now, rung: meaning.Inbound is WorkCameDue { Work: CheckInDue }, meaning.Shop);
+    });
+
+    [Fact]
+    public void A_question_that_comes_too_soon_again_is_found() => Catches(Invariant.QuestionWithinInterval, (file, meaning, now) =>
+        Router.Decide(file, meaning with { Shop = meaning.Shop with { Measures = [new MeasureRule(Measure.Recommend, 1, 6, 9)] } }, now));
+
+    [Fact]
+    public void A_question_of_loyalty_while_a_case_is_open_is_found() => Catches(Invariant.QuestionDuringOpenCase, (file, meaning, now) =>
+    {
+        if (meaning.Inbound is not WorkCameDue { Work: CheckInDue }) return Router.Decide(file, meaning, now);
+        var decision = Router.Decide(file with { Cases = [.. file.Cases.Where(c => c.Kind != CaseKind.Question)] }, meaning, now);
+        return decision with { Next = decision.Next with { Cases = file.Cases } };
+    });
+
+    [Fact]
+    public void A_memory_that_is_used_after_it_was_forgotten_is_found() => Catches(Invariant.ForgottenMemoryUsed, (file, meaning, now) =>
+    {
+        var decision = Router.Decide(file, meaning, now);
+        return meaning.Intent == Intent.Forget ? decision with { Next = decision.Next with { Memories = file.Memories } } : decision;
+    });
+
+    [Fact]
+    public void News_to_who_does_not_own_the_thing_is_found() => Catches(Invariant.NewsToNonOwner, (file, meaning, now) =>
+        Router.Decide(file, meaning with { Shop = meaning.Shop with { News = [.. meaning.Shop.News.Select(n => n with { For = new Group { Purchases = 1 } })] } }, now));
+
+    [Fact]
+    public void Asking_twice_why_somebody_leaves_is_found() => Catches(Invariant.AskedWhyTwice, (file, meaning, now) =>
+    {
+        var decision = Router.Decide(file with { Departure = null, Awaiting = file.Awaiting?.Name == OpenQuestion.Leaving ? null : file.Awaiting }, meaning with { Leaves = null }, now);
+        return decision with { Next = decision.Next with { Departure = null } };
+    });
+
+    [Fact]
+    public void A_contact_after_a_goodbye_is_found() => Catches(Invariant.UnaskedAfterGoodbye, (file, meaning, now) =>
+    {
+        var decision = Router.Decide(file, meaning, now);
+        return decision.Next.Departure is null ? decision : Itinerary.Plan(file, decision with { Next = decision.Next with { Departure = null } }, now, rung: true, meaning.Shop);
     });
 
     private static void Catches(Invariant rule, Decide broken)
     {
-        var simulation = Simulate(new SimulationOptions { Customers = 150, Days = 60, Decide = broken });
+        var simulation = Simulate(new SimulationOptions { Customers = 150, Days = rule > Invariant.InTheNight ? 180 : 60, Decide = broken });
         var tally = simulation.Run(Seeds(1), cancel: TestContext.Current.CancellationToken);
         var first = tally.Violations.FirstOrDefault(v => v.Rule == rule);
         Assert.True(first is not null, $"Found only: {string.Join(", ", tally.Violations.CountBy(v => v.Rule))}");

@@ -25,7 +25,7 @@ public class CheckInDialogTests
     public void A_delivery_that_was_promised_for_later_than_the_first_contact_is_asked_about_after_its_day()
     {
         var asked = Ring(Until("arrived"), DateTimeOffset.Parse("2026-11-26T10:00:00+01:00"));
-        Assert.IsType<Contact>(Assert.Single(asked.Replies));
+        Assert.IsType<PlannedContact>(Assert.Single(asked.Replies));
         var no = Answer(asked.Next, FollowUpBot.Dialogs.Turns.Answer.No, DateTimeOffset.Parse("2026-11-26T11:00:00+01:00"));
         Assert.IsType<StillOnItsWay>(Assert.Single(no.Replies));
         Assert.Equal(new NextContact(DateTimeOffset.Parse("2026-12-01T10:00:00+01:00"), Promise.CheckStep, "A-1"), no.Next.Next);

@@ -83,9 +83,9 @@ public class ItineraryTests
     {
         var now = DateTimeOffset.Parse("2026-11-26T12:00:00+01:00");
         var file = Customer() with { Contacts = [now - TimeSpan.FromDays(20), now - TimeSpan.FromDays(9), now - TimeSpan.FromDays(5)] };
-        Assert.Null(Itinerary.Plan(file, new Decision(file), now, rung: false, mostContacts: 4).Next.Next!.Because);
+        Assert.Null(Itinerary.Plan(file, new Decision(file), now, rung: false, ShopRules.Usual).Next.Next!.Because);
 
-        var planned = Itinerary.Plan(file, new Decision(file), now, rung: false, mostContacts: 3);
+        var planned = Itinerary.Plan(file, new Decision(file), now, rung: false, new ShopRules { MostContacts = 3 });
         Assert.Equal(new NextContact(now + TimeSpan.FromDays(10), "first", "A-1") { Because = Deferral.Cap }, planned.Next.Next);
         Assert.Equal(new ContactDeferred("A-1", "first", Deferral.Cap, now + TimeSpan.FromDays(10)), Assert.Single(planned.Facts));
     }

@@ -1,4 +1,3 @@
-using FollowUpBot.Dialogs.CheckIn;
 using FollowUpBot.Dialogs.Complaints;
 using FollowUpBot.Dialogs.Consent;
 using FollowUpBot.Dialogs.Customers;
@@ -26,7 +25,7 @@ public class PauseDialogTests
         Assert.Empty(early.Replies);
         var due = decision.Next.Next!;
         var later = Router.Decide(early.Next, Means(new WorkCameDue(new CheckInDue(due.At, due.Step, due.OrderId))), due.At);
-        Assert.IsType<Contact>(Assert.Single(later.Replies));
+        Assert.IsType<PlannedContact>(Assert.Single(later.Replies));
         Assert.Contains(new PauseEnded(Early: false), later.Facts);
     }
 
