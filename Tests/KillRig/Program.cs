@@ -15,6 +15,10 @@ var root = new RootCommand("Kills, pauses and cuts off real hosts while customer
 {
     store, hosts, kills, stops, cuts, seed, customers, minutes, server, broken,
 };
+var perkKills = Whole("--kills", 200, "How often the host is killed (SIGKILL) and started again.");
+var perks = new Command("perks", "Kills a host while perks are given and redeemed, and counts in its store whether any was given or redeemed twice, or lost.") { perkKills, seed };
+perks.SetAction((parsed, cancel) => PerkRig.RunAsync(parsed.GetValue(perkKills), parsed.GetValue(seed), cancel));
+root.Add(perks);
 root.SetAction(async (parsed, cancel) =>
 {
     if (parsed.GetValue(store) is not ("sqlite" or "postgres")) return Fail($"--store is sqlite or postgres, not '{parsed.GetValue(store)}'.");
