@@ -4,6 +4,7 @@ using FollowUpBot.Bot.Channels.DirectLine;
 using FollowUpBot.Bot.Channels.Twilio;
 using FollowUpBot.Bot.Desk;
 using FollowUpBot.Bot.Http;
+using FollowUpBot.Bot.Insights;
 using FollowUpBot.Bot.Knowledge;
 using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Prompts;
@@ -77,6 +78,8 @@ internal static class FollowUpHost
             .AddSingleton<DirectLineStream>().AddSingleton<DirectLineEndpoints>()
             .AddSingleton(new PurchaseKey(options.Purchases.ApiKey!)).AddSingleton<PurchaseEndpoint>().AddSingleton<RewardEndpoints>()
             .AddSingleton(new SignInLinks(real)).AddSingleton<DeskEndpoints>()
+            .AddSingleton(_ => ReadModel.Open(options.InsightsPath, TimeZoneInfo.FindSystemTimeZoneById(content.TimeZone)))
+            .AddSingleton<FactReader>().AddHostedService(services => services.GetRequiredService<FactReader>()).AddSingleton<InsightsEndpoints>()
             .AddSingleton(new SampleShopKeys(options.Purchases.ApiKey!, options.DirectLine.Secrets[0])).AddSingleton<SampleShopEndpoints>();
         foreach (var client in new[] { TwilioSender.Client, ConnectorSender.Client })
         {
@@ -93,6 +96,7 @@ internal static class FollowUpHost
             });
         }
 
+        builder.Services.AddRazorComponents();
         builder.Services.AddHttpClient().AddCors().AddProblemDetails().AddAuthorization();
         builder.Services.AddDataProtection().SetApplicationName("FollowUpBot").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Data!, "cookie-keys")));
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
@@ -150,6 +154,7 @@ internal static class FollowUpHost
         PurchaseEndpoint.Map(app);
         RewardEndpoints.Map(app);
         DeskEndpoints.Map(app);
+        InsightsEndpoints.Map(app);
         app.MapManuals();
         app.MapGet("/healthz", () => "ok");
         app.MapGet("/readyz", ReadyAsync);

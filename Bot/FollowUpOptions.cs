@@ -129,6 +129,9 @@ internal sealed partial class FollowUpOptions
         var path => path,
     });
 
+    /// <summary>What has been counted; it may be deleted while no host runs, and is then counted anew.</summary>
+    public string InsightsPath => Path.Combine(Data!, "insights.db");
+
     public string IndexPath => Knowledge.Index ?? Path.Combine(Data!, "knowledge.db");
 
     // The source tree's folder when there is one, so that an editor's change counts at the next start; else the copy beside the program.

@@ -20,5 +20,6 @@ root.Subcommands.Add(UnderstandCommand.Create());
 root.Subcommands.Add(EvaluateCommand.Create());
 root.Subcommands.Add(JourneysCommand.Create());
 root.Subcommands.Add(SimulateCommand.Create());
+root.Subcommands.Add(InsightsCommand.Create());
 root.Subcommands.Add(BenchCommand.Create());
 return await CommandLine.RunAsync(root, args);

@@ -22,10 +22,11 @@ internal static class SimulateCommand
         var none = new Option<bool>("--no-faults") { Description = "Nothing goes wrong." };
         var hosts = Whole("--hosts", 3, "How many hosts share the work.");
         var html = new Option<string?>("--html") { Description = "Write the result as a page, with charts, to this file." };
+        var into = new Option<string?>("--into") { Description = "Write the customers and what became true of them into a new SQLite store, to look at with: --FollowUp:Storage:ConnectionString FILE" };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
-        var command = new Command("simulate", "Play many customers' months in seconds, on several hosts that fail, and check after every step what must hold. Uses your journeys; sends nothing, stores nothing.")
+        var command = new Command("simulate", "Play many customers' months in seconds, on several hosts that fail, and check after every step what must hold. Uses your journeys; sends nothing, and stores nothing unless told to.")
         {
-            customers, days, seeds, seed, customer, faults, none, hosts, html, json,
+            customers, days, seeds, seed, customer, faults, none, hosts, html, into, json,
         };
         command.SetAction((parsed, cancel) =>
         {
@@ -33,6 +34,7 @@ internal static class SimulateCommand
             var shelf = Shelf.Open();
             if (shelf.Content is null) return Task.FromResult(CommandLine.Report(shelf.Fault));
             var options = new SimulationOptions { Customers = parsed.GetValue(customers), Days = parsed.GetValue(days), Hosts = parsed.GetValue(hosts), Faults = !parsed.GetValue(none) };
+            if (parsed.GetValue(into) is { } file) return SimulateInto.RunAsync(shelf.Content, options, parsed.GetValue(seed), file, cancel);
             var simulation = new Simulation.Simulation(shelf.Content, options);
             var first = parsed.GetValue(seed);
             return parsed.GetValue(customer) is { } one

@@ -1,5 +1,5 @@
 // Fetches the npm packages of packages.json as tarballs, checks each against its pinned integrity and takes the few files that are needed.
-//   node fetch.mjs DESTINATION
+//   node fetch.mjs DESTINATION [PACKAGES]
 // What is there already is left alone. Exit 0: everything is there; 1: something is not, and the reason stands on standard error.
 import { createHash, randomUUID } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const destination = process.argv[2];
-const packages = JSON.parse(readFileSync(new URL('packages.json', import.meta.url), 'utf8'));
+const packages = JSON.parse(readFileSync(process.argv[3] ?? new URL('packages.json', import.meta.url), 'utf8'));
 
 // The stamp is written last, so that a fetch that was interrupted is begun anew.
 const stampOf = (p) => join(destination, '.fetched', `${p.name.replace(/\W+/g, '-')}-${createHash('sha256').update(JSON.stringify(p)).digest('hex').slice(0, 12)}`);

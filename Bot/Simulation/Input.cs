@@ -68,12 +68,12 @@ internal static class Sayings
     /// <summary>What somebody may say out of the blue, by how they are.</summary>
     public static readonly IReadOnlyDictionary<Manner, Meaning[]> Unprompted = new Dictionary<Manner, Meaning[]>
     {
-        [Manner.Happy] = [Thanks, Hello, Question, Nonsense, Pause, Fridays, Caving, AboutMe, Perks],
+        [Manner.Happy] = [Thanks, Hello, Question, Nonsense, Pause, Fridays, Caving, AboutMe, Perks, Forget(0)],
         [Manner.Silent] = [Hello, Pause, NotForMe],
         [Manner.Annoyed] = [Pfff, Pfff, Stop, StopAngry, Broken, No, Person, Leave, LeaveDear, Forget(0)],
         [Manner.Complaining] = [Broken, BrokenHow, Pfff, GiveBack, Person, Smoke, WhereIsIt, Broken],
         [Manner.Wavering] = [Stop, Start, Pause, Stop, Start, Pause, Help, Thanks, Broken, Leave, Mondays, Forget(1)],
-        [Manner.Loyal] = [Thanks, Question, Hello, Fridays, Mondays, Caving, Allergy, Perks, Forget(2)],
+        [Manner.Loyal] = [Thanks, Question, Hello, Fridays, Mondays, Caving, Allergy, Perks, Forget(2), Forget(1), Forget(0)],
         [Manner.Curious] = [Question, Question, Weather, Nonsense, WhereIsIt, Help, Hello, Pause, Caving, Allergy, Mondays, AboutMe, Forget(1), Forget(0), NotForMe],
     };
 

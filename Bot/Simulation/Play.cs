@@ -184,6 +184,7 @@ internal sealed class Play(World world, int customer, IReadOnlySet<ulong> withou
     private void Done(Running turn, CustomerFile file, Decision decision, DateTimeOffset clock)
     {
         tally.Turn(decision, (int)(now - world.Options.Start).TotalDays);
+        world.Options.Committed?.Invoke(decision.Next, clock, decision.Facts);
         history?.Turn(now, turn.Host, turn.Input, decision);
         if (ledger.Check(turn.Input, file, decision, store, clock) is { } broken) Break(broken.Rule, broken.What);
         foreach (var row in store.Work.TakeLast(decision.Work.Count)) Plan(row);

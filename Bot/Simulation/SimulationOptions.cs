@@ -20,6 +20,9 @@ internal sealed record SimulationOptions
 
     public Decide Decide { get; init; } = Router.Decide;
 
+    /// <summary>Told of every turn that was committed: the file as it is then, when, and what became true; on the thread that plays the customer.</summary>
+    public Action<CustomerFile, DateTimeOffset, IReadOnlyList<Fact>>? Committed { get; init; }
+
     /// <summary>When it begins: late enough in winter that the clocks change within a month or two.</summary>
     public DateTimeOffset Start { get; init; } = new(2026, 2, 20, 6, 0, 0, TimeSpan.Zero);
 

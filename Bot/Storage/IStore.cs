@@ -83,6 +83,15 @@ internal interface IStore : IAsyncDisposable
     /// <summary>Everything that became true of a customer, oldest first.</summary>
     ValueTask<IReadOnlyList<StoredFact>> ReadFactsAsync(string customer);
 
+    /// <summary>
+    /// What became true of anybody after a number, in the order of the numbers. Whoever goes on after the last number misses nothing: a fact is given out when none with a smaller number can still
+    /// come, on several hosts some seconds later.
+    /// </summary>
+    ValueTask<IReadOnlyList<NumberedFact>> ReadFactsAfterAsync(long number, int most);
+
+    /// <summary>The number of the last fact; 0 when there is none.</summary>
+    ValueTask<long> LastFactAsync();
+
     ValueTask<string?> ReadSettingAsync(string name);
 
     Task WriteSettingAsync(string name, string value);

@@ -151,6 +151,14 @@ internal sealed record DueWork(WorkClaim Claim, string CustomerId, Work? Work, i
 /// <param name="Fact">What; null when this version does not know that kind.</param>
 internal sealed record StoredFact(string Kind, DateTimeOffset At, Fact? Fact);
 
+/// <summary>A fact as it stands in the store.</summary>
+/// <param name="Number">Its number; a later fact has a larger one.</param>
+/// <param name="CustomerId">Of whom.</param>
+/// <param name="Kind">Its name.</param>
+/// <param name="At">When, in milliseconds.</param>
+/// <param name="Document">What is in it.</param>
+internal readonly record struct NumberedFact(long Number, string CustomerId, string Kind, long At, string Document);
+
 /// <summary>What is kept only for a while.</summary>
 internal enum Served
 {

@@ -33,6 +33,9 @@ public partial class HouseTests
         // Simulated customers buy what real ones do and are enrolled as they are.
         ["Simulation"] = ["Prompts", "Purchases"],
 
+        // The numbers are counted from the facts in the store, in a file like its; products and their steps come in the order of the journeys.
+        ["Insights"] = ["Storage", "Prompts", "Http"],
+
         // A shop of our own: it talks to the host over HTTP like any other, and shows the catalogue and the plan.
         ["SampleShop"] = ["Storage", "Prompts", "Http"],
     };

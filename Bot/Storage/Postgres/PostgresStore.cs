@@ -16,12 +16,14 @@ internal sealed class PostgresStore : IStore
     private readonly Gathering<string, KnownFile?> files;
     private readonly Gathering<TurnCommit, CommitResult.Done> turns;
     private readonly PostgresAnnouncer announcer;
+    private readonly PostgresFacts facts;
     private bool disposed;
 
     private PostgresStore(string place, NpgsqlDataSource source, PostgresHost host)
     {
         (Place, this.source, Host) = (place, source, host);
         announcer = new PostgresAnnouncer(source, host);
+        facts = new PostgresFacts(this);
         Outbox = new PostgresOutbox(this);
         files = new(LoadAsync);
         turns = new(CommitAsync);
@@ -252,6 +254,10 @@ internal sealed class PostgresStore : IStore
     public async ValueTask<IReadOnlyList<StoredFact>> ReadFactsAsync(string customer) => await RowsAsync(
         "SELECT kind, at, document FROM fact WHERE customer_id = $1 ORDER BY at, id", r => StoredRows.ToFact(r.GetString(0), r.GetInt64(1), r.GetString(2)), Value.Text(customer));
 
+    public ValueTask<IReadOnlyList<NumberedFact>> ReadFactsAfterAsync(long number, int most) => facts.ReadAsync(number, most);
+
+    public ValueTask<long> LastFactAsync() => FirstAsync("SELECT coalesce(max(id), 0) FROM fact", r => r.GetInt64(0));
+
     public ValueTask<string?> ReadSettingAsync(string name) => TextAsync("SELECT value FROM setting WHERE name = $1", Value.Text(name));
 
     public Task WriteSettingAsync(string name, string value) => ExecuteAsync(
@@ -301,6 +307,7 @@ internal sealed class PostgresStore : IStore
             // The lease runs out.
         }
 
+        facts.Dispose();
         await announcer.DisposeAsync();
         await Host.DisposeAsync();
         await source.DisposeAsync();

@@ -269,6 +269,13 @@ internal sealed class SqliteStore : IStore
     public ValueTask<IReadOnlyList<StoredFact>> ReadFactsAsync(string customer) => Rows(
         "SELECT kind, at, document FROM fact WHERE customer_id = $1 ORDER BY at, id", r => StoredRows.ToFact(r.GetString(0), r.GetInt64(1), r.GetString(2)), customer);
 
+    // One writer gives out the numbers in the order of its commits.
+    public ValueTask<IReadOnlyList<NumberedFact>> ReadFactsAfterAsync(long number, int most) => Rows(
+        "SELECT id, customer_id, kind, at, document FROM fact WHERE id > $1 ORDER BY id LIMIT $2",
+        r => new NumberedFact(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetInt64(3), r.GetString(4)), number, most);
+
+    public ValueTask<long> LastFactAsync() => ValueTask.FromResult(readers.Scalar("SELECT max(id) FROM fact") as long? ?? 0);
+
     public ValueTask<string?> ReadSettingAsync(string name) => Text("SELECT value FROM setting WHERE name = $1", name);
 
     public Task WriteSettingAsync(string name, string value) => writer.RunAsync(s =>

@@ -11,6 +11,24 @@ public abstract class StoreTests : IAsyncLifetime
     private protected IStore Store { get; private set; } = null!;
 
     [Fact]
+    public async Task All_facts_are_read_on_from_a_number_in_the_order_of_their_numbers()
+    {
+        Assert.Equal(0, await Store.LastFactAsync());
+        Assert.Empty(await Store.ReadFactsAfterAsync(0, 10));
+        await Store.CommitAsync(Turn("1", 0) with { Facts = [new CustomerOptedOut(), new CustomerOptedIn()] });
+        await Store.CommitAsync(Turn("2", 1) with { Facts = [new CheckInSent(null, "fit")] });
+        var all = await Store.ReadFactsAfterAsync(0, 10);
+        for (var i = 0; i < 100 && all.Count < 3; i++, all = await Store.ReadFactsAfterAsync(0, 10)) await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.Equal(["CustomerOptedOut", "CustomerOptedIn", "CheckInSent"], all.Select(f => f.Kind));
+        Assert.Equal(all.OrderBy(f => f.Number), all);
+        Assert.All(all, f => Assert.Equal("C-1", f.CustomerId));
+        Assert.Equal(await Store.LastFactAsync(), all[^1].Number);
+        Assert.Equal([all[1]], await Store.ReadFactsAfterAsync(all[0].Number, 1));
+        Assert.Equal(new CheckInSent(null, "fit"), StoreJson.ReadFact(all[2].Kind, all[2].Document));
+        Assert.Empty(await Store.ReadFactsAfterAsync(all[2].Number, 10));
+    }
+
+    [Fact]
     public async Task An_inbound_is_handled_once_however_often_it_comes()
     {
         var conversation = await Store.OpenConversationAsync("directline", "dl_maria", "abc", TestHost.Start);

@@ -1,0 +1,110 @@
+using System.Globalization;
+using FollowUpBot.Bot.Insights.Figures;
+using FollowUpBot.Bot.Insights.Views;
+using FollowUpBot.Bot.Prompts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FollowUpBot.Bot.Insights;
+
+/// <summary><c>/insights</c>: the numbers and the sentences behind them, for whoever is signed in at the desk.</summary>
+internal sealed class InsightsEndpoints(ReadModel model, FactReader reader, ShopContent content, TimeProvider clock)
+{
+    private const int MostInFile = 10_000;
+
+    private static readonly Dictionary<string, Type> Pages = new()
+    {
+        ["overview"] = typeof(Overview), ["touchpoints"] = typeof(Touchpoints), ["loyalty"] = typeof(Loyalty), ["leaving"] = typeof(Leaving), ["perks"] = typeof(Perks), ["service"] = typeof(Service),
+        ["contacts"] = typeof(Contacts), ["voice"] = typeof(Themes),
+    };
+
+    // What stands beside a number of a touchpoint.
+    private static readonly (string What, string Title)[] Beside =
+    [
+        (Whats.Said, "What they wrote"), (Whats.Complaint, "Complaints"), (Whats.Sent, "Sent"), (Whats.Skipped, "Skipped"), (Whats.Replied, "Answered"), ("silent", "Silence"), (Whats.OptOut, "Stops"),
+    ];
+
+    public static void Map(WebApplication app)
+    {
+        var insights = app.Services.GetRequiredService<InsightsEndpoints>();
+        app.MapGet("/insights", (HttpContext context) => Signed(context, () => insights.Show(context, "overview")));
+        app.MapGet("/insights/words", (HttpContext context) => Signed(context, () => insights.ShowWords(context)));
+        app.MapGet("/insights/{view}", (HttpContext context, string view) => Signed(context, () => insights.Show(context, view)));
+        app.MapGet("/insights/words.csv", insights.WordsFile).RequireAuthorization();
+        app.MapGet("/insights/{view}.csv", insights.File).RequireAuthorization();
+        app.MapGet("/api/insights/progress", insights.Progress).RequireAuthorization();
+    }
+
+    private object Progress() => new { done = reader.Done, trouble = reader.Trouble };
+
+    private static IResult Signed(HttpContext context, Func<IResult> show) => context.User.Identity is { IsAuthenticated: true } ? show() : Results.Redirect("/desk/sign-in");
+
+    private IResult Show(HttpContext context, string key)
+    {
+        if (View.Find(key) is not { } view) return Results.NotFound();
+        var (reading, wrong) = Read(context.Request);
+        var page = new Page(view.Key, view.Title, reading.Filter, view.Of(reading), FrameOf(context, wrong));
+        return new RazorComponentResult(Pages[view.Key], new Dictionary<string, object?> { ["Page"] = page });
+    }
+
+    private IResult File(HttpRequest request, string view)
+    {
+        if (View.Find(view) is not { } found) return Results.NotFound();
+        var (reading, _) = Read(request);
+        return Results.File(Csv.Of(found.Of(reading)), "text/csv; charset=utf-8", $"{found.Key}-{reading.Filter.From:yyyy-MM-dd}-{reading.Filter.To:yyyy-MM-dd}.csv");
+    }
+
+    private IResult ShowWords(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var (reading, wrong) = Read(context.Request, words: true);
+        var (what, product, step) = ($"{query["what"]}", Asked(query["product"]), Asked(query["step"]));
+        var number = int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, WordsPage.MostPages) : 1;
+        if (Find(reading, what, product, step, (number - 1) * WordsPage.Size, WordsPage.Size) is not var (title, total, sentences)) return Results.NotFound();
+        var beside = what.StartsWith("touch.", StringComparison.Ordinal) || what == "silent" ? Beside.Select(b => (b.Title, reading.Open(b.What, product, step), b.What == what)).ToList() : [];
+        var words = new WordsPage(number, total, sentences, what, product, step, beside, Local);
+        var page = new Page("words", title, reading.Filter, [], FrameOf(context, wrong));
+        return new RazorComponentResult(typeof(Words), new Dictionary<string, object?> { ["Page"] = page, ["Behind"] = words });
+    }
+
+    private IResult WordsFile(HttpRequest request)
+    {
+        var (reading, _) = Read(request, words: true);
+        var found = Find(reading, $"{request.Query["what"]}", Asked(request.Query["product"]), Asked(request.Query["step"]), 0, MostInFile);
+        return found is var (_, _, sentences) ? Results.File(Csv.Of(sentences, Local), "text/csv; charset=utf-8", "words.csv") : Results.NotFound();
+    }
+
+    // The load of customers is behind no tally.
+    private static (string Title, long Total, IReadOnlyList<Sentence> Sentences)? Find(Reading reading, string what, string? product, string? step, int skip, int most)
+    {
+        if (what == "load" && int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var contacts))
+        {
+            var total = Entries.Load(reading).FirstOrDefault(l => l.Contacts == contacts).Customers;
+            var with = Entries.WithLoad(reading, contacts, skip, most).Select(c => new Sentence(DateTimeOffset.FromUnixTimeMilliseconds(c.Last), c.Customer, "", "", null, null));
+            return ($"Customers with {contacts} {(contacts == 1 ? "contact" : "contacts")} in thirty days", total, [.. with]);
+        }
+
+        if (Behind.Find(what) is not { } behind) return null;
+        return (behind.Title, Sentences.Count(reading, behind, product, step), Sentences.Read(reading, behind, product, step, skip, most));
+    }
+
+    private (Reading Reading, string? Wrong) Read(HttpRequest request, bool words = false)
+    {
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), model.Zone).DateTime);
+        var newest = model.About("newest") is { } at ? Days.Date(Days.Of(long.Parse(at, CultureInfo.InvariantCulture), model.Zone)) : today;
+        var (filter, wrong) = Filter.Read(name => request.Query[name], newest, today);
+
+        // Behind a number the product may be that of the number, which may be none.
+        return (new Reading(model, content, words && filter.Product == Reading.Nothing ? filter with { Product = null } : filter, today), wrong);
+    }
+
+    private Frame FrameOf(HttpContext context, string? wrong)
+    {
+        var known = model.Readers.Rows("SELECT DISTINCT product FROM cell WHERE what = $1 AND product <> ''", r => r.GetString(0), Whats.Bought);
+        var products = content.Catalogue.Products.Select(p => p.Name).Union(known).Order(StringComparer.Ordinal).ToList();
+        return new Frame(content.ShopName, context.User.Identity!.Name!, model.Zone.Id, products, Segments.Names(model), [.. View.All.Select(v => (v.Key, v.Title))], model.IsOurs ? reader.Done : 1, reader.Trouble, wrong);
+    }
+
+    private string Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, model.Zone).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
+
+    private static string? Asked(string? text) => text switch { null or "" => null, Reading.Nothing => "", _ => text };
+}

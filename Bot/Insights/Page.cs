@@ -1,0 +1,44 @@
+namespace FollowUpBot.Bot.Insights;
+
+/// <summary>What a page of the insights shows.</summary>
+/// <param name="Key">Name of the view.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Filter">What is looked at.</param>
+/// <param name="Sections">What is on it.</param>
+/// <param name="Frame">What is around it.</param>
+public sealed record Page(string Key, string Title, Filter Filter, IReadOnlyList<Section> Sections, Frame Frame)
+{
+    /// <summary>The section of this name.</summary>
+    public Section this[string key] => Sections.First(s => s.Key == key);
+}
+
+/// <summary>What is around every page.</summary>
+/// <param name="Shop">Name of the shop.</param>
+/// <param name="Agent">Who is signed in.</param>
+/// <param name="Zone">The shop's time zone.</param>
+/// <param name="Products">To choose from.</param>
+/// <param name="Segments">To choose from.</param>
+/// <param name="Views">The navigation: names in addresses and titles.</param>
+/// <param name="Done">How much is counted, 0 to 1.</param>
+/// <param name="Trouble">What keeps it from being counted.</param>
+/// <param name="Wrong">What in the address makes no sense.</param>
+public sealed record Frame(string Shop, string Agent, string Zone, IReadOnlyList<string> Products, IReadOnlyList<string> Segments, IReadOnlyList<(string Key, string Title)> Views, double Done, string? Trouble, string? Wrong);
+
+/// <summary>A page of sentences.</summary>
+/// <param name="Number">Which, from 1.</param>
+/// <param name="Total">How many sentences there are in all.</param>
+/// <param name="Sentences">Those of this page.</param>
+/// <param name="What">Behind which number, as in the address.</param>
+/// <param name="Product">Of which product; null for all.</param>
+/// <param name="Step">Of which step; null for all.</param>
+/// <param name="Beside">Other numbers of the same place.</param>
+/// <param name="Local">Writes a moment as the shop's clock shows it.</param>
+public sealed record WordsPage(int Number, long Total, IReadOnlyList<Sentence> Sentences, string What, string? Product, string? Step, IReadOnlyList<(string Title, string Opens, bool IsThis)> Beside, Func<DateTimeOffset, string> Local)
+{
+    public const int Size = 50;
+
+    public bool HasNext => (long)Number * Size < Total && Number < MostPages;
+
+    /// <summary>Further back one narrows the period.</summary>
+    public const int MostPages = 400;
+}

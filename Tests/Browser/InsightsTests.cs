@@ -1,0 +1,115 @@
+using System.Text.Json;
+using FollowUpBot.Bot.Insights;
+using FollowUpBot.Tests.Bot.Insights;
+using Microsoft.Playwright;
+
+namespace FollowUpBot.Tests.Browser;
+
+/// <summary>The insights in a real browser: on a desk and on a phone, light and dark, full and empty, and as assistive programs see them.</summary>
+public class InsightsTests
+{
+    private const string Period = "?from=2026-07-01&to=2026-11-23";
+
+    private static readonly string Axe = Path.Combine(AppContext.BaseDirectory, "browser", "axe.min.js");
+
+    private readonly List<string> complaints = [];
+
+    [Fact]
+    public async Task Every_view_is_drawn_and_can_be_used_by_everybody()
+    {
+        await using var chromium = await Chromium.LaunchAsync();
+        await using var host = await FilledAsync();
+        foreach (var (name, width, scheme) in new[] { ("desktop", 1280, ColorScheme.Light), ("phone", 360, ColorScheme.Light), ("dark", 1280, ColorScheme.Dark) })
+        {
+            var page = await SignedInAsync(chromium, host, width, scheme);
+            foreach (var view in View.All)
+            {
+                await page.GotoAsync($"{host.Url}/insights/{view.Key}{Period}");
+                await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = view.Title })).ToBeVisibleAsync();
+                Assert.Equal(await page.Locator(".chart").CountAsync(), await page.Locator(".chart canvas").CountAsync());
+                Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, $"{view.Key} at {width} px scrolls sideways.");
+                await Shot(page, $"insights-{name}-{view.Key}");
+                await AccessibleAsync(page, $"{view.Key}, {name}");
+            }
+
+            await page.GotoAsync($"{host.Url}/insights/touchpoints{Period}");
+            await page.Locator("tbody .n", new() { HasTextString = "fit" }).First.ClickAsync();
+            await Assertions.Expect(page.Locator(".words li").First).ToBeVisibleAsync();
+            await Shot(page, $"insights-{name}-words");
+            await AccessibleAsync(page, $"words, {name}");
+        }
+
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task A_filter_stands_in_the_address_and_numbers_open_their_sentences()
+    {
+        await using var chromium = await Chromium.LaunchAsync();
+        await using var host = await FilledAsync();
+        var page = await SignedInAsync(chromium, host, 1280, ColorScheme.Light);
+        await page.GotoAsync($"{host.Url}/insights/touchpoints{Period}");
+        await page.GetByLabel("Product").SelectOptionAsync("TrailLight 300");
+        await page.WaitForURLAsync("**product=TrailLight*");
+        await Assertions.Expect(page.Locator("tr.group")).ToHaveTextAsync(["TrailLight 300"]);
+        var complaintsOfFit = page.Locator("tr", new() { HasTextString = "fit" }).First.Locator("[data-label=Complaints] a");
+        var number = await complaintsOfFit.InnerTextAsync();
+        await complaintsOfFit.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 2 })).ToContainTextAsync($"{number} in all");
+
+        // A chart can be kept as a picture.
+        await page.GotoAsync($"{host.Url}/insights/leaving{Period}");
+        var picture = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { NameRegex = new("as PNG") }).First.ClickAsync());
+        Assert.EndsWith(".png", picture.SuggestedFilename, StringComparison.Ordinal);
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task With_nothing_yet_it_says_what_will_stand_there()
+    {
+        await using var chromium = await Chromium.LaunchAsync();
+        await using var host = await TestHost.StartAsync();
+        var page = await SignedInAsync(chromium, host, 1280, ColorScheme.Light);
+        foreach (var view in View.All)
+        {
+            await page.GotoAsync($"{host.Url}/insights/{view.Key}");
+            await Assertions.Expect(page.Locator(".empty").First).ToBeVisibleAsync();
+            await Shot(page, $"insights-empty-{view.Key}");
+            await AccessibleAsync(page, $"{view.Key}, empty");
+        }
+
+        await page.GotoAsync($"{host.Url}/insights/overview?from=tomorrow");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("'tomorrow' is no day");
+        Assert.Empty(complaints);
+    }
+
+    private static async Task<TestHost> FilledAsync()
+    {
+        var host = await TestHost.StartAsync();
+        PlantedFacts.Write(host.StorePath, new PlantedFacts(5, TestHost.Start).Of(1500));
+        await InsightsPageTests.CountedAsync(host);
+        return host;
+    }
+
+    private async Task<IPage> SignedInAsync(Chromium chromium, TestHost host, int width, ColorScheme scheme)
+    {
+        var page = await chromium.PersonAsync(complaints, width, width < 500 ? 740 : 900, scheme);
+        await page.GotoAsync(host.NewSignInLink());
+        await page.GetByLabel("Your name, as customers will see it").FillAsync($"Maria {scheme}{width}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync("**/desk");
+        return page;
+    }
+
+    // Nothing that keeps somebody out, in the words of axe-core.
+    private async Task AccessibleAsync(IPage page, string where)
+    {
+        // By the protocol, since the page itself lets no foreign script in.
+        await page.EvaluateAsync(await File.ReadAllTextAsync(Axe));
+        var found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run()).violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => `${v.id}: ${v.nodes[0].html} ${v.nodes[0].failureSummary}`)");
+        complaints.AddRange(found.EnumerateArray().Select(f => $"{where}: {f}"));
+    }
+
+    private static Task Shot(IPage page, string name, [System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
+        page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Path.GetDirectoryName(here)!, "screenshots", $"{name}.png"), FullPage = true });
+}
