@@ -28,6 +28,9 @@ internal static class ListeningReader
     public static IReadOnlyDictionary<string, Listening> Read(IEnumerable<(string Path, string Name, string Text)> files, Problems problems)
     {
         var all = new Dictionary<string, Listening>();
+        files = [.. files];
+        foreach (var missing in FileNames.Where(n => !files.Any(f => f.Name == PromptLibrary.DefaultLocale && Path.GetFileName(f.Path) == n)))
+            problems.Add($"Prompts/Understanding/{PromptLibrary.DefaultLocale}/{missing}", 1, "this file is missing; it holds phrases that are listened for");
         foreach (var (path, locale, text) in files)
         {
             if (YamlReader.Parse(text, path, 0, problems) is not { } yaml) continue;

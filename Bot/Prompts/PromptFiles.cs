@@ -133,7 +133,12 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
     }
 
     /// <summary>Holds the message that a segment, a perk or news names against the rules for contacts.</summary>
-    public void CheckOutreach(string says, string feature, bool hasSource, YamlReader yaml)
+    /// <param name="says">Its name.</param>
+    /// <param name="feature">The folder it must stand in.</param>
+    /// <param name="hasSource">Whether it brings a section of a manual, which it must name.</param>
+    /// <param name="yaml">The file that names it.</param>
+    /// <param name="must">A value that every variant must have.</param>
+    public void CheckOutreach(string says, string feature, bool hasSource, YamlReader yaml, string? must = null)
     {
         if (says.Length == 0) return;
         sent.Add(says);
@@ -143,6 +148,7 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
         foreach (var (contact, variant) in contacts.Where(c => c.Name == says).SelectMany(c => c.Variants.Select(v => (c, v))))
         {
             if (variant.Contains('?', StringComparison.Ordinal)) problems.Add(contact.Path, contact.Line, "this message asks something, and nothing would understand the answer; only steps of a journey ask");
+            if (must is not null && !variant.Contains(must, StringComparison.Ordinal)) problems.Add(contact.Path, contact.Line, $"{must} is missing: without it the customer has nothing in hand");
             if (hasSource && !variant.Contains("{{source}}", StringComparison.Ordinal)) problems.Add(contact.Path, contact.Line, "a contact says where its tip comes from: {{source}} is missing");
         }
     }

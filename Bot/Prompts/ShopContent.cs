@@ -85,6 +85,7 @@ internal sealed record ShopContent
         var timeZone = hours.TryGetValue(PromptLibrary.DefaultLocale, out var known) ? known.TimeZone : "UTC";
         var shopRules = new ShopRulesReader(name => Files(name), catalogue, manuals, prompts, timeZone, problems).Read(mostContacts);
         prompts.Finish();
+        CheckMentions();
         ReportForeignFolders();
         if (problems.Any) return (null, problems.Sorted());
         return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Examples = examples, Synonyms = synonyms, Grammars = grammars, Hours = hours, Shop = shopRules, Listenings = listenings }, []);
@@ -100,6 +101,14 @@ internal sealed record ShopContent
         // A language is understood by the files of its folder.
         IEnumerable<(string Path, string Name, string Text)> OfEachLanguage(string name) =>
             locales.Keys.Order(StringComparer.Ordinal).SelectMany(locale => Files($"Understanding/{locale}", name).Select(f => (f.Path, locale, f.Text)));
+
+        void CheckMentions()
+        {
+            var kinds = listenings.Values.SelectMany(l => l.Memories.Kinds).Distinct().ToList();
+            foreach (var product in catalogue.Products)
+                foreach (var (step, line) in product.Steps.Zip(product.StepLines))
+                    if (step.Mentions is { } kind && !kinds.Contains(kind)) problems.Add(product.JourneyPath, line, $"'mentions' names '{kind}', which nothing listens for; {Suggestion.For(kind, kinds)}");
+        }
 
         void ReportForeignFolders()
         {

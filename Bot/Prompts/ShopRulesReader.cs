@@ -32,6 +32,7 @@ internal sealed class ShopRulesReader(Func<string, IEnumerable<(string Path, str
     private IReadOnlyList<MeasureRule> ReadMeasures()
     {
         var (path, _, text) = files("Loyalty").FirstOrDefault(f => f.Name == "measures");
+        if (path is null) problems.Add("Prompts/Loyalty/measures.yaml", 1, "this file is missing; it says how often each measure of loyalty is asked");
         if (path is null || YamlReader.Parse(text, path, 0, problems) is not { } yaml) return [];
         var measures = new List<MeasureRule>();
         foreach (var name in yaml.Keys.ToList())
@@ -92,7 +93,7 @@ internal sealed class ShopRulesReader(Func<string, IEnumerable<(string Path, str
         var remind = yaml.Has("remindDays") ? yaml.Number("remindDays", 1, 365) : (int?)null;
         if (remind >= valid) yaml.Problem("remindDays", $"a perk that is valid for {valid} days cannot be reminded of {remind} days before its end");
         var (from, until) = yaml.Hours("between", "10:00-18:00");
-        prompts.CheckOutreach(says, "Rewards", false, yaml);
+        prompts.CheckOutreach(says, "Rewards", false, yaml, "{{code}}");
         return new Reward(name, ReadGroup(yaml))
         {
             Says = says,
