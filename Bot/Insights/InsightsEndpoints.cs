@@ -13,8 +13,14 @@ internal sealed class InsightsEndpoints(ReadModel model, FactReader reader, Shop
 
     private static readonly Dictionary<string, Type> Pages = new()
     {
-        ["overview"] = typeof(Overview), ["touchpoints"] = typeof(Touchpoints), ["loyalty"] = typeof(Loyalty), ["leaving"] = typeof(Leaving), ["perks"] = typeof(Perks), ["service"] = typeof(Service),
-        ["contacts"] = typeof(Contacts), ["voice"] = typeof(Themes),
+        ["overview"] = typeof(Overview),
+        ["touchpoints"] = typeof(Touchpoints),
+        ["loyalty"] = typeof(Loyalty),
+        ["leaving"] = typeof(Leaving),
+        ["perks"] = typeof(Perks),
+        ["service"] = typeof(Service),
+        ["contacts"] = typeof(Contacts),
+        ["voice"] = typeof(Themes),
     };
 
     // What stands beside a number of a touchpoint.

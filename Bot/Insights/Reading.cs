@@ -31,7 +31,10 @@ internal sealed record Reading(ReadModel Model, ShopContent Content, Filter Filt
         var (before, allBefore) = (SumOf(behind, product, step, true).Count, SumOf(of, product, step, true).Count);
         return new Cell(Unit.Share, all == 0 ? null : (double)now / all)
         {
-            Of = all, Opens = now == 0 ? null : Open(behind, product, step), Before = allBefore < Cell.Least ? null : (double)before / allBefore, Better = better,
+            Of = all,
+            Opens = now == 0 ? null : Open(behind, product, step),
+            Before = allBefore < Cell.Least ? null : (double)before / allBefore,
+            Better = better,
         };
     }
 

@@ -22,7 +22,8 @@ internal static class ContactFigures
         return new Section(
             "load", "Contacts in thirty days",
             string.Create(CultureInfo.InvariantCulture, $"How many customers had so many contacts that they had not asked for, from {from:d MMM} to {reading.Filter.To:d MMM yyyy}. The thank-you is left out, and so is who had none. At most {reading.Content.Shop.MostContacts} are allowed."),
-            [new("Contacts", "contacts", false), new("Customers", "customers"), new("Share", "share")], lines, "Appears with the first check-in.") { Chart = new Chart("bar", "customers") };
+            [new("Contacts", "contacts", false), new("Customers", "customers"), new("Share", "share")], lines, "Appears with the first check-in.")
+        { Chart = new Chart("bar", "customers") };
     }
 
     private static Section Deferrals(Reading reading)

@@ -31,7 +31,8 @@ internal static class LeavingFigures
         return new Section(
             "reasons", "Why they leave", "Said why: in their own words. Left: we said goodbye. Won back: they bought again, or said that it is right after all. Won back as a share of those who left is of this period and may be over 100 % when old customers return.",
             [new("Reason", "reason", false), new("Said why", "said"), new("Left", "left"), new("Won back", "back"), new("Won back, share", "share")], lines,
-            "Appears when the first customer says that they are leaving, or why. May it stay empty for long.") { Chart = new Chart("bar", "said", "left", "back") };
+            "Appears when the first customer says that they are leaving, or why. May it stay empty for long.")
+        { Chart = new Chart("bar", "said", "left", "back") };
     }
 
     private static Section Signs(Reading reading)
@@ -56,7 +57,8 @@ internal static class LeavingFigures
         var lines = reading.Numbers("promise.").Places(Whats.Due).OrderBy(p => p.Product, StringComparer.Ordinal).ThenBy(p => p.Step, StringComparer.Ordinal).Select(p => new Line(
         [
             Cell.Say(p.Step), reading.Count("due", p.Product, p.Step), reading.Share(Whats.Kept, "due", p.Product, p.Step, 1), reading.Share(Whats.Broken, "due", p.Product, p.Step, -1), reading.Share("lapsed", "due", p.Product, p.Step, -1),
-        ]) { Group = Reading.ProductName(p.Product) }).Where(l => l.Cells[1].Value > 0).ToList();
+        ])
+        { Group = Reading.ProductName(p.Product) }).Where(l => l.Cells[1].Value > 0).ToList();
         return new Section(
             "promises", "Promises", "What was promised at the sale and has come due in this period. Kept and broken: the customer told us. Lapsed: its day passed and nobody told us.",
             [new("Promise", "promise", false), new("Come due", "due"), new("Kept", "kept"), new("Broken", "broken"), new("Lapsed", "lapsed")], lines,

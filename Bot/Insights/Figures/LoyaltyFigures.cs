@@ -42,7 +42,8 @@ internal static class LoyaltyFigures
             $"For each measure the share of high answers less the share of low ones, in points; for Recommend that is the NPS. n is how many answers lie behind it; under {Least} it is {TooFew}.",
             [new("From", "from", false), .. Measures.Select(m => new Column(m.Name, m.Key))],
             lines.TrueForAll(l => l.Cells.Skip(1).All(c => c.Of is 0)) ? [] : lines,
-            "Appears with the first answer to a question of loyalty. They are asked at the end of contacts, one at a time, as Prompts/Loyalty says.") { Chart = new Chart("line", "recommend", "repurchase", "stay") };
+            "Appears with the first answer to a question of loyalty. They are asked at the end of contacts, one at a time, as Prompts/Loyalty says.")
+        { Chart = new Chart("line", "recommend", "repurchase", "stay") };
     }
 
     private static Cell At(Reading then, Numbers numbers, int bucket, string measure)
@@ -87,7 +88,8 @@ internal static class LoyaltyFigures
         return new Section(
             "stated", "Said and done", "Who said in this period that they would buy again, and who has done so since. Between is where the true share lies, at 95 %.",
             [new("They said they", "said", false), new("Said so", "n"), new("Bought again since", "again"), new("Share", "share"), new("Between", "between", false)],
-            lines.TrueForAll(l => l.Cells[1].Value is 0) ? [] : lines, "Appears with the first answer to whether they would buy again.") { Chart = new Chart("bar", "share") };
+            lines.TrueForAll(l => l.Cells[1].Value is 0) ? [] : lines, "Appears with the first answer to whether they would buy again.")
+        { Chart = new Chart("bar", "share") };
     }
 
     private static Section Criteria(Reading reading)

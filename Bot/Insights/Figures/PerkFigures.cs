@@ -28,7 +28,8 @@ internal static class PerkFigures
             "effects", "Do they work",
             "Who bought again within 90 days: of those who got the perk, and of those who earned it just as well and were held out by lot. Only who has had the 90 days counts. An effect is claimed when the interval of the difference, at 99 %, leaves out zero and both groups have 30.",
             [new("Perk", "perk", false), new("With it", "treated"), new("Held out", "heldOut"), new("Difference", "difference", true, "In points."), new("What can be said", "says", false)], lines,
-            "Appears when the first perk is given; what can be said of its effect, 90 days later. Perks are made in Prompts/Rewards.") { Chart = new Chart("bar", "treated", "heldOut") };
+            "Appears when the first perk is given; what can be said of its effect, 90 days later. Perks are made in Prompts/Rewards.")
+        { Chart = new Chart("bar", "treated", "heldOut") };
     }
 
     private static Section Fates(Reading reading)

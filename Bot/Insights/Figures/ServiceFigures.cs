@@ -43,7 +43,8 @@ internal static class ServiceFigures
         return new Section(
             "hours", "When somebody is there", $"Cases by the hour in which they were opened, and the share with a first word within an hour. Hours are those of {reading.Model.Zone.Id}.",
             [new("Hour", "hour", false), new("Opened", "opened"), new("First word within the hour", "inTime")],
-            lines.TrueForAll(l => l.Cells[1].Value is 0) ? [] : lines, "Appears with the first case.") { Chart = new Chart("bar", "opened", "inTime") };
+            lines.TrueForAll(l => l.Cells[1].Value is 0) ? [] : lines, "Appears with the first case.")
+        { Chart = new Chart("bar", "opened", "inTime") };
     }
 
     private static Section Questions(Reading reading)

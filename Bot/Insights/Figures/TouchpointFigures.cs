@@ -64,7 +64,10 @@ internal static class TouchpointFigures
         var (said, saidBefore) = (reading.SumOf(Whats.Said, product, step, false).Count, reading.SumOf(Whats.Said, product, step, true).Count);
         var effort = new Cell(Unit.Each, sent == 0 ? null : (double)said / sent)
         {
-            Of = sent, Opens = said == 0 ? null : reading.Open(Whats.Said, product, step), Before = before < Cell.Least ? null : (double)saidBefore / before, Better = -1,
+            Of = sent,
+            Opens = said == 0 ? null : reading.Open(Whats.Said, product, step),
+            Before = before < Cell.Least ? null : (double)saidBefore / before,
+            Better = -1,
         };
         return new Line(
         [
@@ -77,7 +80,8 @@ internal static class TouchpointFigures
             reading.Count(Whats.Complaint, product, step, -1) with { Of = sent == 0 ? null : sent },
             reading.Share("silent", "judged", product, step, -1),
             reading.Count(Whats.OptOut, product, step, -1) with { Of = sent == 0 ? null : sent },
-        ]) { Group = Reading.ProductName(product) };
+        ])
+        { Group = Reading.ProductName(product) };
     }
 
     // What has never been answered asks nothing, and silence after it is no news.
@@ -118,7 +122,8 @@ internal static class TouchpointFigures
         return new Section(
             "weeks", "Over time", string.Create(CultureInfo.InvariantCulture, $"Each point stands for {reading.Filter.Bucket} days and is named by the first."),
             [new("From", "from", false), new("Sent", "sent"), new("Answered", "answered"), new("Complaints", "complaints"), new("Mood", "mood")],
-            lines.TrueForAll(l => l.Cells[1].Value is 0 && l.Cells[3].Value is 0) ? [] : lines, "A line appears with the first week of contacts.") { Chart = new Chart("line", "sent", "answered", "complaints") };
+            lines.TrueForAll(l => l.Cells[1].Value is 0 && l.Cells[3].Value is 0) ? [] : lines, "A line appears with the first week of contacts.")
+        { Chart = new Chart("line", "sent", "answered", "complaints") };
     }
 
     private static Cell Opening(Reading then, string what, long count) => new(Unit.Count, count) { Opens = count == 0 ? null : then.Open(what) };
