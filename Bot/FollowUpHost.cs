@@ -15,6 +15,7 @@ using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Storage.Postgres;
 using FollowUpBot.Bot.Storage.Sqlite;
 using FollowUpBot.Bot.Turns;
+using FollowUpBot.Bot.Voice;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.FileProviders;
@@ -76,7 +77,7 @@ internal static class FollowUpHost
             .AddSingleton<ServiceHosts>().AddSingleton<IChannelSender, ConnectorSender>().AddSingleton<MessagesEndpoint>()
             .AddSingleton(new DirectLineTokens([.. options.DirectLine.Secrets], real)).AddSingleton(new DirectLinePace(options.DirectLine.MessagesPerMinute))
             .AddSingleton<DirectLineStream>().AddSingleton<DirectLineEndpoints>()
-            .AddSingleton(new PurchaseKey(options.Purchases.ApiKey!)).AddSingleton<PurchaseEndpoint>().AddSingleton<RewardEndpoints>()
+            .AddSingleton(new PurchaseKey(options.Purchases.ApiKey!)).AddSingleton<PurchaseEndpoint>().AddSingleton<RewardEndpoints>().AddSingleton<ImprovementEndpoint>()
             .AddSingleton(new SignInLinks(real)).AddSingleton<DeskEndpoints>()
             .AddSingleton(_ => ReadModel.Open(options.InsightsPath, TimeZoneInfo.FindSystemTimeZoneById(content.TimeZone)))
             .AddSingleton<FactReader>().AddHostedService(services => services.GetRequiredService<FactReader>()).AddSingleton<InsightsEndpoints>()
@@ -153,6 +154,7 @@ internal static class FollowUpHost
         MessagesEndpoint.Map(app);
         PurchaseEndpoint.Map(app);
         RewardEndpoints.Map(app);
+        ImprovementEndpoint.Map(app);
         DeskEndpoints.Map(app);
         InsightsEndpoints.Map(app);
         app.MapManuals();

@@ -47,6 +47,9 @@ internal sealed class TestHost : IAsyncDisposable
 
     public static string PromptsFolder { get; } = Path.Combine(AppContext.BaseDirectory, "Prompts");
 
+    // Read once for all: nothing changes it, and to compile a hundred prompts takes longer than many a test.
+    private static readonly Lazy<(ShopContent? Content, IReadOnlyList<Problem> Problems)> Sample = new(() => ShopContent.Load(PromptsFolder));
+
     public static async Task<TestHost> StartAsync(TimeProvider? clock = null, string? prompts = null, params IReadOnlyList<string> flags)
     {
         SQLitePCL.Batteries_V2.Init();
@@ -59,7 +62,7 @@ internal sealed class TestHost : IAsyncDisposable
             .. flags,
         ]);
         var options = FollowUpOptions.Read(builder.Configuration, builder.Environment);
-        var (content, problems) = ShopContent.Load(options.Prompts!);
+        var (content, problems) = prompts is null ? Sample.Value : ShopContent.Load(prompts);
         if (content is null) throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
         var store = await FollowUpHost.OpenStoreAsync(options);
         var app = await FollowUpHost.BuildAsync(builder, options, content, store, clock ?? new StillClock(Start));

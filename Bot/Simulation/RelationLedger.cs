@@ -21,6 +21,9 @@ internal sealed class RelationLedger(ShopRules shop)
     private int askedWhy;
     private bool left;
 
+    /// <summary>Whether we said goodbye to them, and they have not come back.</summary>
+    public bool HasLeft => left;
+
     /// <summary>The rule that this turn breaks; null when it breaks none.</summary>
     public (Invariant Rule, string What)? Check(Inbound inbound, CustomerFile before, Decision decision, CheckInDue? contact, DateTimeOffset clock)
     {

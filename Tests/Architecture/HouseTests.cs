@@ -25,6 +25,7 @@ public partial class HouseTests
         ["Channels"] = ["Turns", "Storage", "Http"],
         ["Purchases"] = ["Turns", "Storage", "Prompts", "Http"],
         ["Rewards"] = ["Turns", "Http"],
+        ["Voice"] = ["Turns", "Storage", "Prompts", "Http"],
         ["Desk"] = ["Turns", "Storage", "Http"],
 
         // A journey is tried out on a customer who buys as real ones do; what became true of a real one is told from the store.

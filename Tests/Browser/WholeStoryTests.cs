@@ -86,13 +86,16 @@ public class WholeStoryTests
         await Hears(customer, "Good. Thank you for your patience with us.");
         await Shot(customer, "7-recovered");
 
-        // Day 14 and day 30, then stop.
+        // Day 8 and day 14, news, then stop.
+        await customer.GetByRole(AriaRole.Button, new() { Name = "Jump to the next contact" }).ClickAsync();
+        await Hears(customer, "what mattered most to you when you chose this lamp?");
+        await Say(customer, "that it is light");
         await customer.GetByRole(AriaRole.Button, new() { Name = "Jump to the next contact" }).ClickAsync();
         await Hears(customer, "doing what you bought it for?");
         await customer.GetByRole(AriaRole.Button, new() { Name = "Yes", Exact = true }).Last.ClickAsync();
         await Hears(customer, "Ask me anything about the lamp");
         await customer.GetByRole(AriaRole.Button, new() { Name = "Jump to the next contact" }).ClickAsync();
-        await Hears(customer, "headband");
+        await Hears(customer, "The charging cap of the TrailLight 300 now hangs on a cord");
         await Say(customer, "please stop texting me");
         await Hears(customer, "Done: no more messages from us.");
         await Assertions.Expect(customer.GetByText("Nothing is planned: you asked us to stop")).ToBeVisibleAsync();

@@ -17,7 +17,7 @@ async function call(method, path, body) {
   throw new Error(`${data.title ?? 'That did not work'}. ${fields.join('; ') || (data.detail ?? '')}`);
 }
 
-const resting = { Stopped: 'none: asked us to stop', WithHuman: 'none while a person has the case', JourneyComplete: 'none: the journey is complete', NoPurchase: 'none: nothing bought yet' };
+const resting = { Stopped: 'none: asked us to stop', WithHuman: 'none while a person has the case', JourneyComplete: 'none: the journey is complete', NoPurchase: 'none: nothing bought yet', Left: 'none: has left, we said goodbye', UsedByAnother: 'none: somebody else uses it and is written to' };
 
 function say(message) { at('notice').textContent = message ?? ''; }
 

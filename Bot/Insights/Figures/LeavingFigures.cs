@@ -43,7 +43,7 @@ internal static class LeavingFigures
             {
                 nameof(LeavingSign.Said) => "said so",
                 nameof(LeavingSign.Return) => "wants to return it",
-                nameof(LeavingSign.Stop) => "asked us to stop, in anger",
+                nameof(LeavingSign.Stop) => "asked us to stop",
                 nameof(LeavingSign.SilentAfterLowScore) => "silent after a low score",
                 _ => step,
             }),

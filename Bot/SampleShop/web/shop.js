@@ -67,7 +67,7 @@ function openChat(me) {
 function showClock() {
   const format = (moment) => new Date(moment).toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' });
   at('now').textContent = visit.now ? `It is ${format(visit.now)}` : '';
-  const reasons = { Stopped: 'you asked us to stop', WithHuman: 'a person has your case', JourneyComplete: 'the journey is complete', NoPurchase: 'nothing was bought yet' };
+  const reasons = { Stopped: 'you asked us to stop', WithHuman: 'a person has your case', JourneyComplete: 'the journey is complete', NoPurchase: 'nothing was bought yet', Left: 'you have left us, and we said goodbye', UsedByAnother: 'somebody else uses it and is written to' };
   at('next').textContent = visit.next ? `We next write to you on ${format(visit.next.at)} (${visit.next.step})` : `Nothing is planned: ${reasons[visit.resting] ?? 'nothing was bought yet'}`;
   at('jump').disabled = !visit.next;
 }

@@ -169,7 +169,7 @@ public class SimulationTests
 
     private static void Catches(Invariant rule, Decide broken)
     {
-        var simulation = Simulate(new SimulationOptions { Customers = rule == Invariant.ForgottenMemoryUsed ? 3000 : 150, Days = rule > Invariant.InTheNight ? 180 : 60, Decide = broken });
+        var simulation = Simulate(new SimulationOptions { Customers = rule == Invariant.ForgottenMemoryUsed ? 1000 : 150, Days = rule > Invariant.InTheNight ? 180 : 60, Decide = broken });
         var tally = simulation.Run(Seeds(1), cancel: TestContext.Current.CancellationToken);
         var first = tally.Violations.FirstOrDefault(v => v.Rule == rule);
         Assert.True(first is not null, $"Found only: {string.Join(", ", tally.Violations.CountBy(v => v.Rule))}");
