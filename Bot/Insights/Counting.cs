@@ -108,7 +108,6 @@ internal readonly record struct Counting(CustomerSoFar Who, long Number, long At
                 Plain(Whats.Back, f.Reason is { } once ? $"{once}" : "");
                 Plain(Whats.BackBy, f.By);
                 break;
-            case RewardWithheld f: Plain(Whats.Withheld, f.Reward, ""); break;
             case RewardRedeemed f: Plain(Whats.Redeemed, f.Reward, ""); break;
             case RewardExpired f: Plain(Whats.Expired, f.Reward, ""); break;
             case SegmentEntered f:

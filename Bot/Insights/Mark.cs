@@ -18,7 +18,7 @@ internal static class Whats
     public const string Asked = "loyalty.asked", Rated = "loyalty.answered", Why = "loyalty.why", CriterionAsked = "criterion.asked", CriterionGiven = "criterion.given", Success = "criterion.success";
     public const string Due = "promise.due", Kept = "promise.kept", Broken = "promise.broken", Settled = "promise.settled";
     public const string Noticed = "leaving.noticed", Reason = "leaving.reason", Left = "leaving.left", Back = "leaving.back", BackBy = "leaving.by";
-    public const string Issued = "perk.issued", HeldOut = "perk.heldout", Withheld = "perk.withheld", Reminded = "perk.reminded", Redeemed = "perk.redeemed", Expired = "perk.expired";
+    public const string Issued = "perk.issued", HeldOut = "perk.heldout", Reminded = "perk.reminded", Redeemed = "perk.redeemed", Expired = "perk.expired";
     public const string IssuedAgain = "perk.issued.again", HeldOutAgain = "perk.heldout.again";
     public const string Deferred = "contact.deferred", Stopped = "consent.stopped", Returned = "consent.returned", Paused = "consent.paused";
     public const string Opened = "case.opened", FirstWord = "case.first", Missed = "case.missed", Resolved = "case.resolved", Good = "case.good", NotGood = "case.notgood", Again = "case.again";

@@ -62,7 +62,6 @@ internal static class FactWords
         MemoryUsed f => $"{f.MemoryId} ({f.Kind}) was used for {f.For}",
         RewardIssued f => $"got the perk {f.Reward}, until {local(f.ExpiresAt)}",
         RewardHeldOut f => $"earned the perk {f.Reward} and is held out",
-        RewardWithheld f => $"did not get the perk {f.Reward}: {f.Reason}",
         RewardReminded f => $"was reminded of the perk {f.Reward}",
         RewardRedeemed f => $"redeemed the perk {f.Reward} with order {f.OrderId}",
         RewardExpired f => $"the perk {f.Reward} ended unused",

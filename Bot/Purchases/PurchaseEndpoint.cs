@@ -23,12 +23,7 @@ internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, ISt
 
     private async Task<IResult> PostAsync(HttpRequest request, CancellationToken cancel)
     {
-        if (Keys.BearerOf(request) is not { } shown || !Keys.Same(shown, key.Value))
-        {
-            request.HttpContext.Response.Headers.WWWAuthenticate = "Bearer";
-            return JsonBody.Problem(StatusCodes.Status401Unauthorized, "Who is asking?", "Send Authorization: Bearer with the key of FollowUp:Purchases:ApiKey.");
-        }
-
+        if (Keys.Refusal(request, key.Value, "FollowUp:Purchases:ApiKey") is { } refused) return refused;
         var (body, error) = await JsonBody.ReadAsync(request, MostBytes, cancel);
         if (body is null) return error!;
         var report = PurchaseReport.Read(body, content, Channels, clock.GetUtcNow());

@@ -59,12 +59,7 @@ internal sealed class RewardEndpoints(Redemptions redemptions, FollowUpOptions o
         };
     }
 
-    private IResult? Refused(HttpRequest request)
-    {
-        if (Keys.BearerOf(request) is { } shown && Keys.Same(shown, options.Purchases.ApiKey!)) return null;
-        request.HttpContext.Response.Headers.WWWAuthenticate = "Bearer";
-        return JsonBody.Problem(StatusCodes.Status401Unauthorized, "Who is asking?", "Send Authorization: Bearer with the key of FollowUp:Purchases:ApiKey.");
-    }
+    private IResult? Refused(HttpRequest request) => Keys.Refusal(request, options.Purchases.ApiKey!, "FollowUp:Purchases:ApiKey");
 
     private IResult? TooMany(string who, HttpRequest request)
     {

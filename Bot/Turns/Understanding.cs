@@ -45,9 +45,11 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
             Product = content.Catalogue.NamedIn(text)?.Name,
         };
 
-        // Who is asked what matters, or what is in the way, names what is not good and does not complain by it.
-        if (file.Awaiting is { AsksForWords: true, Name: not OpenQuestion.Leaving } && !read.Rules.Complaint) meaning = meaning with { Complaint = Math.Min(meaning.Complaint, Meaning.Likely - 0.01) };
-        meaning = WithPause(file, WithWhatIsToldBeside(file, meaning, text), text, read, now);
+        meaning = WithWhatIsToldBeside(file, meaning, text);
+
+        // Who is asked what matters, what is in the way or why they leave names what is not good and does not complain by it. What says no reason we know is a complaint all the same.
+        if (file.Awaiting is { AsksForWords: true, Name: var asks } && (asks != OpenQuestion.Leaving || meaning.Leaves is not null) && !read.Rules.Complaint) meaning = meaning with { Complaint = Math.Min(meaning.Complaint, Meaning.Likely - 0.01) };
+        meaning = WithPause(file, meaning, text, read, now);
 
         // Who was asked which product it is has asked something before, and it is that which wants an answer.
         if (meaning is { Product: not null, Intent: Intent.None or Intent.Question, Complaint: < Meaning.Likely } && file.Awaiting is { Name: OpenQuestion.Product, Words: { } asked })
@@ -85,7 +87,9 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
         if (measure == Measure.Recommend)
         {
             var rating = content.RecognisersFor(file.Locale).Ratings.Find(text, Scale.ZeroToTen);
-            return rating is { Least: >= 0, Most: <= 10 } ? (rating.Value ?? Math.Floor((rating.Least + rating.Most) / 2), rating.Text) : (null, "");
+
+            // "7 or 8" is a 7; "11!" is more than the most, and "100" all of it.
+            return rating is { Most: <= 100 } ? (Math.Clamp(rating.Value ?? Math.Floor((rating.Least + rating.Most) / 2), 0, 10), rating.Text) : (null, "");
         }
 
         if (listening.Likelihood.FirstIn(text) is { } likely) return (Listening.Scale.ToList().IndexOf(likely.Name), likely.Words);

@@ -21,12 +21,7 @@ internal sealed class ImprovementEndpoint(IStore store, TurnRunner turns, ShopCo
 
     private async Task<IResult> PostAsync(HttpRequest request, CancellationToken cancel)
     {
-        if (Keys.BearerOf(request) is not { } shown || !Keys.Same(shown, options.Purchases.ApiKey!))
-        {
-            request.HttpContext.Response.Headers.WWWAuthenticate = "Bearer";
-            return JsonBody.Problem(StatusCodes.Status401Unauthorized, "Who is asking?", "Send Authorization: Bearer with the key of FollowUp:Purchases:ApiKey.");
-        }
-
+        if (Keys.Refusal(request, options.Purchases.ApiKey!, "FollowUp:Purchases:ApiKey") is { } refused) return refused;
         var (body, error) = await JsonBody.ReadAsync(request, MostBytes, cancel);
         if (body is null) return error!;
         var says = body.Text("says", 100);

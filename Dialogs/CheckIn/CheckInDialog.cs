@@ -118,12 +118,6 @@ public static class CheckInDialog
         return decision.Because(new RecoveryConfirmed(asked.About ?? "", good));
     }
 
-    private static Decision HandOver(CustomerFile file, string reason, string text, Reply sorry, Meaning meaning, DateTimeOffset now)
-    {
-        var (next, opened) = file.Open(CaseKind.Complaint, reason, text, meaning, now, meaning.Staff.FirstWordBy);
-        return new Decision(next with { Awaiting = null })
-            .Say(sorry)
-            .Later(new FirstWordDue(meaning.Staff.FirstWordBy, opened.Id))
-            .Because(new CaseOpened(opened.Id, nameof(CaseKind.Complaint), reason, opened.Mood));
-    }
+    private static Decision HandOver(CustomerFile file, string reason, string text, Reply sorry, Meaning meaning, DateTimeOffset now) =>
+        Decision.HandOver(file, CaseKind.Complaint, reason, text, sorry, meaning, now);
 }

@@ -12,9 +12,6 @@ namespace FollowUpBot.Dialogs.CheckIn;
 /// <param name="Closes">Latest local time of day.</param>
 public sealed record Offer(string Step, string? OrderId, DateTimeOffset From, DateTimeOffset Until, TimeOnly Opens, TimeOnly Closes)
 {
-    // Somebody who twice had no use for our news gets no more.
-    private const int MostDeclined = 2;
-
     // Who gave a low score and then says nothing for so long may be on the way out.
     private static readonly TimeSpan Silence = TimeSpan.FromDays(30);
     private static readonly TimeSpan SilenceEnds = TimeSpan.FromDays(60);
@@ -32,12 +29,9 @@ public sealed record Offer(string Step, string? OrderId, DateTimeOffset From, Da
             if (shop.Rewards.FirstOrDefault(r => r.Name == earned.Name) is { RemindDays: { } days } rule)
                 yield return new Offer(rule.ReminderStep, null, earned.ExpiresAt.AddDays(-days), earned.ExpiresAt, rule.From, rule.Until);
         foreach (var improvement in file.OwedWord)
-            yield return new Offer($"{ImprovementPrefix}{improvement}", null, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, DayOpens, DayCloses);
+            yield return new Offer($"{Touchpoint.Improvement}{improvement}", null, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, DayOpens, DayCloses);
         if (SilentSince(file) is { } since) yield return new Offer(LeavingStep, null, since + Silence, since + SilenceEnds, DayOpens, DayCloses);
     }
-
-    /// <summary>Begins the names of the contacts that tell of an improvement.</summary>
-    public const string ImprovementPrefix = "did:";
 
     /// <summary>Name of the contact that asks whether somebody has left.</summary>
     public const string LeavingStep = "leaving:silence";
@@ -45,7 +39,7 @@ public sealed record Offer(string Step, string? OrderId, DateTimeOffset From, Da
     private static Offer? OfGroup(CustomerFile file, Outreach outreach)
     {
         if (file.Had.Contains(outreach.Step) || outreach is Reward { Exhausted: true }) return null;
-        if (outreach is NewsItem && file.Had.Count(h => h.StartsWith(Declined, StringComparison.Ordinal)) >= MostDeclined) return null;
+        if (outreach is NewsItem && file.WantsNoNews) return null;
         foreach (var membership in outreach.For.MembershipsOf(file))
         {
             // News is for who has the thing as it was before; who buys it now gets it as it is.
@@ -58,9 +52,6 @@ public sealed record Offer(string Step, string? OrderId, DateTimeOffset From, Da
 
         return null;
     }
-
-    /// <summary>Begins the mark of news that somebody had no use for.</summary>
-    public const string Declined = "declined:";
 
     private static DateTimeOffset? SilentSince(CustomerFile file)
     {

@@ -50,14 +50,10 @@ public static class ComplaintsDialog
     private static Decision HandOver(CustomerFile file, Meaning meaning, string story, bool asked, DateTimeOffset now)
     {
         var staff = meaning.Staff;
-        var (next, opened) = file.Open(CaseKind.Complaint, meaning.Danger ? "Danger" : "Complaint", story, meaning, now, staff.FirstWordBy);
         Reply sorry = meaning.Danger
             ? new StopUsingIt(file.Latest?.Thing, staff.Someone, staff.Team, staff.Open, staff.FirstWordBy)
             : new HandedOver(file.FirstName, QuoteOf(story, meaning), meaning.ProductFor(file), staff.Someone, staff.Team, staff.Open, staff.FirstWordBy, asked);
-        var decision = new Decision(next with { Awaiting = null })
-            .Say(sorry)
-            .Later(new FirstWordDue(staff.FirstWordBy, opened.Id))
-            .Because(new CaseOpened(opened.Id, nameof(CaseKind.Complaint), opened.Reason, opened.Mood));
+        var decision = Decision.HandOver(file, CaseKind.Complaint, meaning.Danger ? "Danger" : "Complaint", story, sorry, meaning, now);
         return meaning is { Intent: Intent.Question, Finding: { Confidence: >= SureFix } fix }
             ? (decision with { Next = decision.Next.Tell(fix.Source.Topic) }).Say(new MeanwhileTry(fix.Quote, fix.Source))
             : decision;

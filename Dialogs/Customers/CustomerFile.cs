@@ -144,6 +144,9 @@ public sealed record CustomerFile
     /// <summary>The hand-off that is open: while there is one, the bot is silent and no check-in leaves.</summary>
     public Case? OpenHandoff => Cases.FirstOrDefault(c => c is { IsOpen: true, Kind: CaseKind.Person or CaseKind.Complaint });
 
+    /// <summary>Whether they had no use for our news as often as to get no more.</summary>
+    public bool WantsNoNews => Had.Count(h => h.StartsWith(Declined, StringComparison.Ordinal)) >= MostDeclined;
+
     /// <summary>Whether something of theirs is open, a question that was passed on too; what staff only plan to do for them is not.</summary>
     public bool HasOpenMatter => Cases.Any(c => c is { IsOpen: true, Kind: not CaseKind.Task });
 
@@ -169,6 +172,9 @@ public sealed record CustomerFile
 
     /// <summary>The same customer, just heard.</summary>
     public CustomerFile HeardAt(DateTimeOffset now) => this with { LastHeardAt = now };
+
+    /// <summary>The same customer, having had no use for the news of a contact.</summary>
+    public CustomerFile Decline(string step) => this with { Had = [.. Had, $"{Declined}{step}"] };
 
     /// <summary>The same customer, just contacted unasked.</summary>
     public CustomerFile ContactedAt(DateTimeOffset now, string step, string? order) =>
@@ -219,6 +225,9 @@ public sealed record CustomerFile
         LastQuestion = LastQuestion ?? stranger.LastQuestion,
         Recovery = Recovery ?? stranger.Recovery,
         Told = [.. Told.Union(stranger.Told)],
+        Complained = Complained || stranger.Complained,
+        Channel = Channel ?? stranger.Channel,
+        Moods = [.. Moods.Concat(stranger.Moods).TakeLast(MoodTrends.Kept)],
         Introduced = Introduced || stranger.Introduced,
         AskingAbout = AskingAbout ?? stranger.AskingAbout,
     };
@@ -231,177 +240,15 @@ public sealed record CustomerFile
     // Who complains is not calm, whatever the words of the last message were.
     private const double MoodOfAComplaint = -0.6;
 
+    // Among what they had.
+    private const string Declined = "declined:";
+
+    // Once may be this news; twice is news.
+    private const int MostDeclined = 2;
+
     // A day longer than they are counted, for clocks differ.
     private static readonly TimeSpan ContactsKept = TimeSpan.FromDays(31);
 
     // Enough for an agent to see a history; the full list is in the store.
     private const int ClosedCasesKept = 10;
-}
-
-/// <summary>The question that is open. It is a name, never a position in a script, so that a release cannot strand a live conversation.</summary>
-/// <param name="Name">For example <c>CheckIn.Satisfied</c>.</param>
-/// <param name="AskedAt">When it was asked.</param>
-/// <param name="About">The order or case it is about.</param>
-/// <param name="Words">What the customer had said before it, when that belongs to the answer.</param>
-public sealed record OpenQuestion(string Name, DateTimeOffset AskedAt, string? About = null, string? Words = null)
-{
-    /// <summary>What happened? Asked of somebody who complained in a word.</summary>
-    public const string Story = "Complaints.Story";
-
-    /// <summary>How long we wait for the story before a human gets the case as it is.</summary>
-    public static readonly TimeSpan StoryPatience = TimeSpan.FromMinutes(10);
-
-    // After a week a "yes" is the answer to something else.
-    private static readonly TimeSpan Fresh = TimeSpan.FromDays(7);
-
-    /// <summary>Whether a message of this moment may still be its answer.</summary>
-    public bool IsFresh(DateTimeOffset now) => now - AskedAt < Fresh;
-
-    /// <summary>Shall a person take over? Asked after we failed to understand twice.</summary>
-    public const string Person = "Handoff.Person";
-
-    /// <summary>From when on may we write again? Asked of somebody who wants quiet and names no day.</summary>
-    public const string Quiet = "Consent.Quiet";
-
-    /// <summary>Which product or order is it about? Asked once of a stranger.</summary>
-    public const string Product = "Welcome.Product";
-
-    /// <summary>Has it arrived?</summary>
-    public const string Arrived = "CheckIn.Arrived";
-
-    /// <summary>Does it do what it was bought for?</summary>
-    public const string Satisfied = "CheckIn.Satisfied";
-
-    /// <summary>Is it really good now? Asked after a closed case.</summary>
-    public const string Recovered = "CheckIn.Recovered";
-
-    /// <summary>Begins the names of the questions for a measure of loyalty.</summary>
-    public const string Measure = "Loyalty.";
-
-    /// <summary>Why that score? <see cref="Words"/> is the measure.</summary>
-    public const string Reason = "Loyalty.Why";
-
-    /// <summary>What mattered when you bought it?</summary>
-    public const string Bought = "Loyalty.Bought";
-
-    /// <summary>What matters now that you use it?</summary>
-    public const string Matters = "Loyalty.Matters";
-
-    /// <summary>May we keep that? Asked about what is sensitive; <see cref="Words"/> is what was said, <see cref="About"/> its kind.</summary>
-    public const string Keep = "Remembering.Keep";
-
-    /// <summary>What made you leave? Asked once.</summary>
-    public const string Leaving = "Leaving.Why";
-
-    /// <summary>Who uses it? Asked of somebody who wants another to be written to.</summary>
-    public const string UsedBy = "Roles.Who";
-
-    /// <summary>Do they agree to be written to? <see cref="Words"/> is who was named.</summary>
-    public const string UserAgrees = "Roles.Agrees";
-
-    /// <summary>May we write to you? Asked of who was named.</summary>
-    public const string MayWrite = "Roles.MayWrite";
-
-    /// <summary>Whether it came with a contact of ours, so that a next one waits for its answer.</summary>
-    public bool IsOurs => Name is Arrived or Satisfied or Recovered or Quiet or Leaving || Name.StartsWith(Measure, StringComparison.Ordinal);
-
-    /// <summary>Whether its answer is a sentence in the customer's own words, and neither a yes nor a question of theirs.</summary>
-    public bool AsksForWords => Name is Reason or Bought or Matters or Leaving;
-
-    /// <summary>The measure of loyalty that was asked; null when something else was.</summary>
-    public Measure? AsksMeasure => Name.StartsWith(Measure, StringComparison.Ordinal) && Enum.TryParse<Measure>(Name.AsSpan(Measure.Length), out var measure) ? measure : null;
-}
-
-/// <summary>A question that the customer asked.</summary>
-/// <param name="Words">Their words.</param>
-/// <param name="At">When.</param>
-/// <param name="Told">What was said to it from the knowledge base.</param>
-public sealed record AskedQuestion(string Words, DateTimeOffset At, string Told = "")
-{
-    // Later on, "and how often?" is about something else.
-    private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
-
-    /// <summary>Whether a message of this moment may go on with it.</summary>
-    public bool IsFresh(DateTimeOffset now) => now - At < Fresh;
-}
-
-/// <summary>A contact that somebody has had.</summary>
-/// <param name="Step">Which.</param>
-/// <param name="OrderId">Of which purchase; null when of none.</param>
-/// <param name="At">When.</param>
-public sealed record Touchpoint(string Step, string? OrderId, DateTimeOffset At)
-{
-    // Later on they write of something else.
-    private static readonly TimeSpan Fresh = TimeSpan.FromDays(7);
-
-    /// <summary>Whether a message of this moment may be about it.</summary>
-    public bool IsFresh(DateTimeOffset now) => now - At < Fresh;
-}
-
-/// <summary>The one planned contact.</summary>
-/// <param name="At">When.</param>
-/// <param name="Step">Which step of the journey, or <see cref="Recovery.Step"/>.</param>
-/// <param name="OrderId">Of which purchase; null for a recovery.</param>
-public sealed record NextContact(DateTimeOffset At, string Step, string? OrderId)
-{
-    /// <summary>What holds it back beyond its day; null when nothing does.</summary>
-    public Deferral? Because { get; init; }
-
-    /// <summary>Whether this is the same contact at the same moment, whatever the reason.</summary>
-    public bool Is(NextContact? other) => other is not null && other.At == At && other.Step == Step && other.OrderId == OrderId;
-}
-
-/// <summary>What holds a planned contact back. It is deferred, never dropped; only its occasion can pass meanwhile.</summary>
-public enum Deferral
-{
-    /// <summary>Another contact of ours was less than a day ago.</summary>
-    AnotherContact,
-
-    /// <summary>They wrote to us within the hour.</summary>
-    Talking,
-
-    /// <summary>They have had as many contacts in thirty days as the shop allows.</summary>
-    Cap,
-
-    /// <summary>They have a question of ours that they have not answered yet.</summary>
-    OpenQuestion,
-
-    /// <summary>Its hours of the day are over.</summary>
-    QuietHours,
-
-    /// <summary>They asked us not to write before a day.</summary>
-    Paused,
-}
-
-/// <summary>Care that is owed after a closed case.</summary>
-/// <param name="CaseId">The case.</param>
-/// <param name="Agent">Who closed it.</param>
-/// <param name="Outcome">What was done.</param>
-/// <param name="ClosedAt">When.</param>
-public sealed record Recovery(string CaseId, string Agent, string Outcome, DateTimeOffset ClosedAt)
-{
-    /// <summary>Name of the contact in plan, work and facts.</summary>
-    public const string Step = "recovery";
-}
-
-/// <summary>Why a customer has no planned contact.</summary>
-public enum RestingReason
-{
-    /// <summary>Nothing was bought: a stranger.</summary>
-    NoPurchase,
-
-    /// <summary>They asked us to stop.</summary>
-    Stopped,
-
-    /// <summary>A human owns the conversation; the plan is made again when the case is closed.</summary>
-    WithHuman,
-
-    /// <summary>Every step of every journey has been taken.</summary>
-    JourneyComplete,
-
-    /// <summary>Somebody else uses what they bought, and is written to instead.</summary>
-    UsedByAnother,
-
-    /// <summary>They have left and we said goodbye; a purchase begins anew.</summary>
-    Left,
 }

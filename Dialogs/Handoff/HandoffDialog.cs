@@ -56,15 +56,8 @@ public static class HandoffDialog
         return HandOver(file, "Return or refund", new ReturnOrRefund(staff.Someone, staff.Team, staff.Open, staff.FirstWordBy), meaning, story, now);
     }
 
-    private static Decision HandOver(CustomerFile file, string reason, Reply reply, Meaning meaning, string story, DateTimeOffset now)
-    {
-        var by = meaning.Staff.FirstWordBy;
-        var (next, opened) = file.Open(CaseKind.Person, reason, story, meaning, now, by);
-        return new Decision(next with { Awaiting = null })
-            .Say(reply)
-            .Later(new FirstWordDue(by, opened.Id))
-            .Because(new CaseOpened(opened.Id, nameof(CaseKind.Person), opened.Reason, opened.Mood));
-    }
+    private static Decision HandOver(CustomerFile file, string reason, Reply reply, Meaning meaning, string story, DateTimeOffset now) =>
+        Decision.HandOver(file, CaseKind.Person, reason, story, reply, meaning, now);
 
     private static Decision? Overdue(CustomerFile file, Meaning meaning, FirstWordDue due, DateTimeOffset now)
     {

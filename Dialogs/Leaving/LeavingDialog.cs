@@ -72,11 +72,8 @@ public static class LeavingDialog
         var thing = file.Latest?.Thing;
         if (departure.Reason is LeavingReason.Service or LeavingReason.Product)
         {
-            var (next, opened) = file.Open(CaseKind.Complaint, $"Leaving: {departure.Reason}", text, meaning, now, staff.FirstWordBy);
-            return new Decision(next)
-                .Say(new PutRight(departure.Reason == LeavingReason.Service, thing, staff.Someone, staff.Team, staff.Open, staff.FirstWordBy))
-                .Later(new FirstWordDue(staff.FirstWordBy, opened.Id))
-                .Because(new CaseOpened(opened.Id, nameof(CaseKind.Complaint), opened.Reason, opened.Mood));
+            var sorry = new PutRight(departure.Reason == LeavingReason.Service, thing, staff.Someone, staff.Team, staff.Open, staff.FirstWordBy);
+            return Decision.HandOver(file, CaseKind.Complaint, $"Leaving: {departure.Reason}", text, sorry, meaning, now);
         }
 
         Reply goodbye = departure.Reason switch

@@ -4,10 +4,18 @@ using FollowUpBot.Dialogs.Turns;
 namespace FollowUpBot.Dialogs.Leaving;
 
 /// <summary>It showed that the customer may be leaving.</summary>
-public sealed record LeavingNoticed(LeavingSign Sign, string? Product, string? Words) : Fact;
+public sealed record LeavingNoticed(LeavingSign Sign, string? Product, string? Words) : Fact
+{
+    /// <inheritdoc/>
+    public override Fact WithoutWords() => this with { Words = null };
+}
 
 /// <summary>They said why.</summary>
-public sealed record LeavingReasonGiven(LeavingReason Reason, string Words, string? Product) : Fact;
+public sealed record LeavingReasonGiven(LeavingReason Reason, string Words, string? Product) : Fact
+{
+    /// <inheritdoc/>
+    public override Fact WithoutWords() => this with { Words = "" };
+}
 
 /// <summary>We said goodbye.</summary>
 public sealed record CustomerLeft(LeavingReason? Reason, string? Product) : Fact;

@@ -53,7 +53,7 @@ public static class LoyaltyDialog
         };
         var answered = new LoyaltyAnswered(measure, meaning.Score, group, words, asked.About, product);
         var says = meaning.SaysMore || complains;
-        var decision = complains || group == LoyaltyGroup.Low ? Care(marked, measure, wrote.Text, says, meaning, now)
+        var decision = complains || group == LoyaltyGroup.Low ? Care()
             : says ? new Decision(marked).Say(new ThanksForTheReason())
             : new Decision(AskWhy(marked)).Say(group == LoyaltyGroup.Middle ? new WhatIsInTheWay() : new WhatIsIt(file.FirstName));
         decision = decision.Because(answered);
@@ -61,14 +61,12 @@ public static class LoyaltyDialog
 
         CustomerFile AskWhy(CustomerFile next) => next.Ask(OpenQuestion.Reason, now, asked.About, measure.ToString());
 
-        Decision Care(CustomerFile next, Measure of, string story, bool told, Meaning heard, DateTimeOffset at)
+        Decision Care()
         {
-            var staff = heard.Staff;
-            var (opened, found) = next.Open(CaseKind.Complaint, ReasonOf(of, heard.Score, rule), story, heard, at, staff.FirstWordBy);
-            return new Decision(told ? opened : AskWhy(opened))
-                .Say(new LowScore(staff.Someone, staff.Team, staff.Open, staff.FirstWordBy, told ? Words.Quote(story, LongestQuote) : null))
-                .Later(new FirstWordDue(staff.FirstWordBy, found.Id))
-                .Because(new CaseOpened(found.Id, nameof(CaseKind.Complaint), found.Reason, found.Mood));
+            var staff = meaning.Staff;
+            var sorry = new LowScore(staff.Someone, staff.Team, staff.Open, staff.FirstWordBy, says ? Words.Quote(wrote.Text, LongestQuote) : null);
+            var handed = Decision.HandOver(marked, CaseKind.Complaint, ReasonOf(measure, meaning.Score, rule), wrote.Text, sorry, meaning, now);
+            return says ? handed : handed with { Next = AskWhy(handed.Next) };
         }
     }
 
@@ -84,7 +82,7 @@ public static class LoyaltyDialog
                 var group = file.Loyalty.FirstOrDefault(m => m.Measure == measure)?.Group;
                 return (file, [new LoyaltyReasonGiven(measure, group, words, asked.About, purchase?.Product)]);
             case OpenQuestion.Bought when purchase is not null && file.Business:
-                return (file with { SuccessMeasure = words }, [new CriterionGiven(CriterionKind.Success, words, meaning.Criteria, purchase.OrderId, purchase.Product)]);
+                return (meaning.IsPersonal ? file : file with { SuccessMeasure = words }, [new CriterionGiven(CriterionKind.Success, words, meaning.Criteria, purchase.OrderId, purchase.Product)]);
             case OpenQuestion.Bought or OpenQuestion.Matters when purchase is not null:
                 var kind = asked.Name == OpenQuestion.Bought ? CriterionKind.Buying : CriterionKind.Using;
                 return (file, [new CriterionGiven(kind, words, meaning.Criteria, purchase.OrderId, purchase.Product)]);
@@ -100,7 +98,7 @@ public static class LoyaltyDialog
         var answered = file with { Awaiting = null };
         if (!IsReason(meaning, text)) return IsRefusal(meaning, text) ? new Decision(answered).Say(new NoReasonNeeded()) : null;
         var thing = file.Purchases.FirstOrDefault(p => p.OrderId == asked.About)?.Thing ?? file.Latest?.Thing ?? "";
-        return new Decision(answered).Say(asked.Name == OpenQuestion.Reason ? new ThanksForTheReason() : asked.Name == OpenQuestion.Bought && file.Business ? new NotedWhatCounts() : new NotedWhatMatters(thing));
+        return new Decision(answered).Say(asked.Name == OpenQuestion.Reason ? new ThanksForTheReason() : asked.Name == OpenQuestion.Bought && file.SuccessMeasure is not null ? new NotedWhatCounts() : new NotedWhatMatters(thing));
     }
 
     // Never while something is open, and each in its own time: of those whose time has come, the one that was asked longest ago.

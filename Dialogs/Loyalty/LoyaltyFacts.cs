@@ -13,10 +13,18 @@ public sealed record LoyaltyAsked(Measure Measure, string? OrderId, string? Prod
 /// <param name="Words">The answer, verbatim.</param>
 /// <param name="OrderId">The purchase it was asked about.</param>
 /// <param name="Product">What that was.</param>
-public sealed record LoyaltyAnswered(Measure Measure, double? Score, LoyaltyGroup? Group, string Words, string? OrderId, string? Product) : Fact;
+public sealed record LoyaltyAnswered(Measure Measure, double? Score, LoyaltyGroup? Group, string Words, string? OrderId, string? Product) : Fact
+{
+    /// <inheritdoc/>
+    public override Fact WithoutWords() => this with { Words = "" };
+}
 
 /// <summary>The customer said why, verbatim.</summary>
-public sealed record LoyaltyReasonGiven(Measure Measure, LoyaltyGroup? Group, string Words, string? OrderId, string? Product) : Fact;
+public sealed record LoyaltyReasonGiven(Measure Measure, LoyaltyGroup? Group, string Words, string? OrderId, string? Product) : Fact
+{
+    /// <inheritdoc/>
+    public override Fact WithoutWords() => this with { Words = "" };
+}
 
 /// <summary>The customer was asked what mattered, or matters.</summary>
 public sealed record CriterionAsked(CriterionKind Kind, string OrderId, string Product) : Fact;
@@ -27,4 +35,8 @@ public sealed record CriterionAsked(CriterionKind Kind, string OrderId, string P
 /// <param name="Criteria">Names of the criteria in it; may be empty.</param>
 /// <param name="OrderId">Of which purchase.</param>
 /// <param name="Product">What that was.</param>
-public sealed record CriterionGiven(CriterionKind Kind, string Words, IReadOnlyList<string> Criteria, string OrderId, string Product) : Fact;
+public sealed record CriterionGiven(CriterionKind Kind, string Words, IReadOnlyList<string> Criteria, string OrderId, string Product) : Fact
+{
+    /// <inheritdoc/>
+    public override Fact WithoutWords() => this with { Words = "" };
+}

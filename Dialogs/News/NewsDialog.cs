@@ -6,11 +6,6 @@ namespace FollowUpBot.Dialogs.News;
 /// <summary>News about a thing, for who owns it; "not for me" is heard and counted.</summary>
 public static class NewsDialog
 {
-    private const string Prefix = "news:", Declined = "declined:";
-
-    // After so many that were nothing for them no more come: the same number that the plan goes by.
-    private const int MostDeclined = 2;
-
     /// <summary>Tells news whose contact has come due.</summary>
     public static Decision? Tell(CustomerFile file, NewsItem news, CheckInDue due, DateTimeOffset now)
     {
@@ -24,9 +19,8 @@ public static class NewsDialog
     /// <summary>Takes "not for me" in the days after news.</summary>
     public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {
-        if (meaning.Intent != Intent.NotForMe || file.LastTouch is not { } touch || !touch.IsFresh(now) || !touch.Step.StartsWith(Prefix, StringComparison.Ordinal)) return null;
-        var declined = file with { Had = [.. file.Had, $"{Declined}{touch.Step}"] };
-        var andNoMore = declined.Had.Count(h => h.StartsWith(Declined, StringComparison.Ordinal)) >= MostDeclined;
-        return new Decision(declined).Say(new NotForYou(andNoMore)).Because(new NewsDeclined(touch.Step[Prefix.Length..]));
+        if (meaning.Intent != Intent.NotForMe || file.LastTouch is not { } touch || !touch.IsFresh(now) || !touch.Step.StartsWith(Touchpoint.News, StringComparison.Ordinal)) return null;
+        var declined = file.Decline(touch.Step);
+        return new Decision(declined).Say(new NotForYou(declined.WantsNoNews)).Because(new NewsDeclined(touch.Step[Touchpoint.News.Length..]));
     }
 }

@@ -42,9 +42,10 @@ public static class RememberingDialog
         return new Decision(file).Say(before.Memories.Any(m => m.Kind == told.Kind && Single.Contains(m.Kind)) ? new Corrected(told.Words) : new Noted(told.Words));
     }
 
-    /// <summary>Takes from the file what is too old to be true.</summary>
+    /// <summary>Takes from the file what is too old to be true, and what nobody said may be kept.</summary>
     public static (CustomerFile File, IReadOnlyList<Fact> Facts) Expire(CustomerFile file, DateTimeOffset now)
     {
+        if (file.Awaiting is { Name: OpenQuestion.Keep } asked && !asked.IsFresh(now)) file = file with { Awaiting = null };
         var old = file.Memories.Where(m => m.ExpiresAt <= now).ToList();
         return old.Count == 0 ? (file, []) : (file with { Memories = [.. file.Memories.Except(old)] }, [.. old.Select(m => new MemoryExpired(m.Id, m.Kind))]);
     }

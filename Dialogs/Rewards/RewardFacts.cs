@@ -8,9 +8,6 @@ public sealed record RewardIssued(string Reward, decimal Value, string Currency,
 /// <summary>They earned it and belong to those who get nothing, so that its effect is known.</summary>
 public sealed record RewardHeldOut(string Reward) : Fact;
 
-/// <summary>They earned it and did not get it.</summary>
-public sealed record RewardWithheld(string Reward, string Reason) : Fact;
-
 /// <summary>They were reminded of it.</summary>
 public sealed record RewardReminded(string Reward) : Fact;
 

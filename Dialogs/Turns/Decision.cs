@@ -21,6 +21,21 @@ public sealed record Decision(CustomerFile Next)
     /// <summary>Nothing is said and nothing changes.</summary>
     public static Decision Nothing(CustomerFile file) => new(file);
 
+    /// <summary>Opens a case that a person owns from now on, tells the customer so, and looks after the time they were told whether somebody has written.</summary>
+    /// <param name="file">Whose.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="reason">In a few words for the queue.</param>
+    /// <param name="story">The customer's own words.</param>
+    /// <param name="said">What they hear.</param>
+    /// <param name="meaning">What the message meant, and who is there.</param>
+    /// <param name="now">The time of the turn.</param>
+    public static Decision HandOver(CustomerFile file, CaseKind kind, string reason, string story, Reply said, Meaning meaning, DateTimeOffset now)
+    {
+        var by = meaning.Staff.FirstWordBy;
+        var (next, opened) = file.Open(kind, reason, story, meaning, now, by);
+        return new Decision(next with { Awaiting = null }).Say(said).Later(new FirstWordDue(by, opened.Id)).Because(new CaseOpened(opened.Id, $"{kind}", reason, opened.Mood));
+    }
+
     /// <summary>The same decision with one more thing to say.</summary>
     public Decision Say(Reply reply) => this with { Replies = [.. Replies, reply] };
 

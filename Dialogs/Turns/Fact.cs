@@ -3,7 +3,11 @@ using FollowUpBot.Dialogs.Customers;
 namespace FollowUpBot.Dialogs.Turns;
 
 /// <summary>Something that is true from this turn on. Facts are only ever added; the numbers are computed from them.</summary>
-public abstract record Fact;
+public abstract record Fact
+{
+    /// <summary>The same fact without what the customer said in it: for words that are not to be kept.</summary>
+    public virtual Fact WithoutWords() => this;
+}
 
 /// <summary>A purchase was thanked for.</summary>
 public sealed record CustomerWelcomed(string OrderId, string Product) : Fact;
@@ -31,7 +35,11 @@ public sealed record BoughtAgain(string OrderId, string Product, double? Stated,
 /// <param name="Mood">−1 (furious) to 1 (delighted).</param>
 /// <param name="Complaint">Whether it complains.</param>
 /// <param name="Words">Verbatim; null when there is nothing in it but courtesy or a bare answer.</param>
-public sealed record MessageHeard(string? OrderId, string? Step, string? Product, double Mood, bool Complaint, string? Words) : Fact;
+public sealed record MessageHeard(string? OrderId, string? Step, string? Product, double Mood, bool Complaint, string? Words) : Fact
+{
+    /// <inheritdoc/>
+    public override Fact WithoutWords() => this with { Words = null };
+}
 
 /// <summary>A purchase began its journey, in the version of that day.</summary>
 public sealed record JourneyBegun(string OrderId, int Version) : Fact;
@@ -56,13 +64,25 @@ public sealed record PromiseKept(string OrderId, string Promise) : Fact;
 public sealed record PromiseBroken(string OrderId, string Promise) : Fact;
 
 /// <summary>A question was answered from the knowledge base.</summary>
-public sealed record QuestionAnswered(string Question, string Topic, double Confidence) : Fact;
+public sealed record QuestionAnswered(string Question, string Topic, double Confidence) : Fact
+{
+    /// <inheritdoc/>
+    public override Fact WithoutWords() => this with { Question = "" };
+}
 
 /// <summary>A question was passed on to staff.</summary>
-public sealed record QuestionPassedOn(string CaseId, string Question) : Fact;
+public sealed record QuestionPassedOn(string CaseId, string Question) : Fact
+{
+    /// <inheritdoc/>
+    public override Fact WithoutWords() => this with { Question = "" };
+}
 
 /// <summary>A message was not understood.</summary>
-public sealed record MessageNotUnderstood(string Text) : Fact;
+public sealed record MessageNotUnderstood(string Text) : Fact
+{
+    /// <inheritdoc/>
+    public override Fact WithoutWords() => this with { Text = "" };
+}
 
 /// <summary>A case was opened.</summary>
 public sealed record CaseOpened(string CaseId, string Kind, string Reason, double Mood) : Fact;

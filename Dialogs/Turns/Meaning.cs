@@ -67,6 +67,9 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
     /// <summary>What is worth knowing again.</summary>
     public IReadOnlyList<Noticed> Notices { get; init; } = [];
 
+    /// <summary>Whether something stands in it that is kept only after an explicit yes.</summary>
+    public bool IsPersonal => Notices.Any(n => n.Sensitive);
+
     /// <summary>Numbers of the memories that it wants forgotten; only for <see cref="Intent.Forget"/>.</summary>
     public IReadOnlyList<int> Forgets { get; init; } = [];
 

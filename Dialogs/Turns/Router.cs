@@ -42,6 +42,7 @@ public static class Router
             RewardPresented presented => RewardsDialog.Redeem(file, presented, now),
             PersonNamed named => RolesDialog.Introduce(file, named, now),
             ImprovementMade made => VoiceDialog.Note(file, made),
+            WorkCameDue { Work: StandingDue due } when due.DueAt == file.StandingDueAt => Decision.Nothing(file with { StandingDueAt = null }),
             PlanFoundBroken => Decision.Nothing(file).Because(new PlanMadeAgain()),
             AgentAction => AgentDialog.Handle(file, meaning, now),
             _ => null,
@@ -58,6 +59,7 @@ public static class Router
         decision = SegmentsDialog.Follow((decision with { Next = file }).Because([.. forgotten, .. over]), meaning.Shop, now);
         var next = decision.Next.Rewards.Where(r => r is { RedeemedAt: null, Expired: false }).Select(r => (DateTimeOffset?)r.ExpiresAt)
             .Concat(decision.Next.Memories.Select(m => (DateTimeOffset?)m.ExpiresAt))
+            .Append(decision.Next.Awaiting is { Name: OpenQuestion.Keep } asked ? asked.StaleAt : null)
             .Append(SegmentsDialog.NextChange(decision.Next, meaning.Shop, now))
             .Min();
         if (next is null) return decision with { Next = decision.Next with { StandingDueAt = null } };
@@ -120,7 +122,10 @@ public static class Router
 
         // Who was leaving and says after a case that it is right now is with us again.
         if (decision.Facts.Any(f => f is RecoveryConfirmed { Good: true })) decision = LeavingDialog.WinBack(decision, "care");
-        return facts.Count == 0 ? decision : decision with { Facts = [.. facts, .. decision.Facts] };
+        facts.AddRange(decision.Facts);
+
+        // Facts stay for ever; what is kept only after a yes stands in none.
+        return decision with { Facts = meaning.IsPersonal ? [.. facts.Select(f => f.WithoutWords())] : facts };
     }
 
     // What a message tells beside what it is about.

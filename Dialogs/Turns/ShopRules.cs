@@ -133,7 +133,7 @@ public sealed record Reward(string Name, Group For) : Outreach(Name, For)
 public sealed record NewsItem(string Name, Group For) : Outreach(Name, For)
 {
     /// <inheritdoc/>
-    public override string Step => $"news:{Name}";
+    public override string Step => $"{Touchpoint.News}{Name}";
 }
 
 /// <summary>A personal touch, done by a person: a call, a card.</summary>

@@ -36,14 +36,14 @@ internal static class PerkFigures
     {
         var lines = Names(reading).Select(reward => new Line(
         [
-            Cell.Say(reward), reading.Count(Whats.Issued, null, reward), reading.Count(Whats.HeldOut, null, reward), reading.Count(Whats.Withheld, null, reward), reading.Count(Whats.Reminded, null, reward),
+            Cell.Say(reward), reading.Count(Whats.Issued, null, reward), reading.Count(Whats.HeldOut, null, reward), reading.Count(Whats.Reminded, null, reward),
             reading.Share(Whats.Redeemed, Whats.Issued, null, reward, 1), reading.Share(Whats.Expired, Whats.Issued, null, reward, -1),
         ])).ToList();
         return new Section(
-            "fates", "What became of them", "Given, held out, earned and not given for another reason, reminded of, redeemed and ended unused. Perks belong to no product, so a product leaves this view empty.",
-            [new("Perk", "perk", false), new("Given", "given"), new("Held out", "heldOut"), new("Not given", "withheld"), new("Reminded", "reminded"), new("Redeemed", "redeemed"), new("Ended unused", "expired")], lines,
+            "fates", "What became of them", "Given, held out, reminded of, redeemed and ended unused. Perks belong to no product, so a product leaves this view empty.",
+            [new("Perk", "perk", false), new("Given", "given"), new("Held out", "heldOut"), new("Reminded", "reminded"), new("Redeemed", "redeemed"), new("Ended unused", "expired")], lines,
             "Appears when the first perk is given.");
     }
 
-    private static List<string> Names(Reading reading) => [.. reading.Numbers("perk.").Steps(Whats.Issued, Whats.HeldOut, Whats.Withheld).Order(StringComparer.Ordinal)];
+    private static List<string> Names(Reading reading) => [.. reading.Numbers("perk.").Steps(Whats.Issued, Whats.HeldOut).Order(StringComparer.Ordinal)];
 }

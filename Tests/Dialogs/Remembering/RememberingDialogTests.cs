@@ -57,6 +57,25 @@ public class RememberingDialogTests
     }
 
     [Fact]
+    public void What_somebody_did_not_want_kept_stands_in_no_fact_and_does_not_wait_for_an_answer_for_ever()
+    {
+        const string words = "my son is allergic";
+        var touched = WithALamp() with { LastTouch = new Touchpoint("thank-you", "A-1", Now) };
+        var asked = Router.Decide(touched, Says(words) with { Notices = [Allergy], Mood = -0.6, Complaint = 0.2 }, Now);
+        var score = Router.Decide((touched with { Loyalty = [new LoyaltyMark(Measure.Recommend, Now)] }).Ask("Loyalty.Recommend", Now, "A-1"), Says($"9, {words}") with { Notices = [Allergy], Score = 9, SaysMore = true }, Now);
+        var reason = Router.Decide(WithALamp().Ask(OpenQuestion.Bought, Now, "A-1") with { Business = true }, Says(words) with { Notices = [Allergy] }, Now);
+        var nothing = Router.Decide(WithALamp() with { Awaiting = new OpenQuestion(OpenQuestion.Arrived, Now) }, Says(words) with { Notices = [Allergy] }, Now);
+        foreach (var fact in new[] { asked, score, reason, nothing }.SelectMany(d => d.Facts)) Assert.DoesNotContain(words, $"{fact}", StringComparison.Ordinal);
+        Assert.Contains(score.Facts, f => f is FollowUpBot.Dialogs.Loyalty.LoyaltyAnswered { Score: 9 });
+        Assert.Null(reason.Next.SuccessMeasure);
+
+        // Nobody answers whether it may be kept: then it is not.
+        var due = Assert.Single(asked.Work.OfType<StandingDue>());
+        Assert.Equal(Now.AddDays(7), due.DueAt);
+        Assert.Null(Router.Decide(asked.Next, Means(new WorkCameDue(due)), due.DueAt).Next.Awaiting);
+    }
+
+    [Fact]
     public void A_new_day_puts_the_old_one_right()
     {
         var first = Router.Decide(WithALamp(), Says("I only have Fridays") with { Notices = [Fridays] }, Now).Next;

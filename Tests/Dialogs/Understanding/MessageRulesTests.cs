@@ -119,6 +119,7 @@ public class MessageRulesTests
     [InlineData("agent!")]
     [InlineData("please call me back")]
     [InlineData("I don't want to talk to a bot")]
+    [InlineData("please close my account")]
     public void A_wish_for_a_person_is_heard(string text) => Assert.True(Read(text).WantsHuman);
 
     [Theory]
