@@ -15,6 +15,9 @@ internal interface IStore : IAsyncDisposable
     /// <summary>Messages to channels that are not ours.</summary>
     IOutbox Outbox { get; }
 
+    /// <summary>What staff keep about the shop's own work.</summary>
+    INotes Notes { get; }
+
     /// <summary>Whether it can be read now.</summary>
     ValueTask<bool> IsReadyAsync();
 

@@ -25,6 +25,7 @@ internal sealed class PostgresStore : IStore
         announcer = new PostgresAnnouncer(source, host);
         facts = new PostgresFacts(this);
         Outbox = new PostgresOutbox(this);
+        Notes = new PostgresNotes(this);
         files = new(LoadAsync);
         turns = new(CommitAsync);
         host.Heard += topic => Heard?.Invoke(topic);
@@ -35,6 +36,8 @@ internal sealed class PostgresStore : IStore
     public string Place { get; }
 
     public IOutbox Outbox { get; }
+
+    public INotes Notes { get; }
 
     /// <summary>This host, as the others see it.</summary>
     public PostgresHost Host { get; }

@@ -41,6 +41,7 @@ internal sealed class SqliteStore : IStore
             "INSERT INTO setting (name, value) VALUES ('host', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) RETURNING CAST(value AS INTEGER)");
         writer = new SqliteWriter(db, readers);
         Outbox = new SqliteOutbox(readers, writer, number);
+        Notes = new SqliteNotes(readers, writer);
     }
 
     private SqliteStore(string path)
@@ -61,6 +62,7 @@ internal sealed class SqliteStore : IStore
         // It writes through a connection that cannot.
         writer = new SqliteWriter(db, readers);
         Outbox = new SqliteOutbox(readers, writer, self: 0);
+        Notes = new SqliteNotes(readers, writer);
     }
 
     /// <summary>Opens the file beside the host that has it, to read; every write fails. Throws <see cref="StoreException"/>.</summary>
@@ -121,6 +123,8 @@ internal sealed class SqliteStore : IStore
     public string Place { get; }
 
     public IOutbox Outbox { get; }
+
+    public INotes Notes { get; }
 
     // The file belongs to this host alone, so there is nobody to tell and nobody to hear.
     public event Action<string?>? Heard

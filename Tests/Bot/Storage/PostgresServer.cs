@@ -72,11 +72,14 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static async Task<Cluster> StartAsync()
     {
-        if (Given is not null) return new Cluster(Given, null);
+        if (Given is not null) return new Cluster(Patient(Given), null);
         if (!PostgresCluster.IsInstalled) return new Cluster(null, null);
         var own = await PostgresCluster.StartAsync();
-        return new Cluster(own.ConnectionString, own);
+        return new Cluster(Patient(own.ConnectionString), own);
     }
+
+    // On a machine that is busy with everything else, a connection may take longer than the few seconds that a host gives it.
+    private static string Patient(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { Timeout = 120, CommandTimeout = 60 }.ConnectionString;
 
     private sealed record Cluster(string? ConnectionString, PostgresCluster? Own);
 }
