@@ -5,6 +5,7 @@ using FollowUpBot.Bot.Channels.Twilio;
 using FollowUpBot.Bot.Desk;
 using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.Insights;
+using FollowUpBot.Bot.Insights.Themes;
 using FollowUpBot.Bot.Knowledge;
 using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Prompts;
@@ -77,10 +78,10 @@ internal static class FollowUpHost
             .AddSingleton<ServiceHosts>().AddSingleton<IChannelSender, ConnectorSender>().AddSingleton<MessagesEndpoint>()
             .AddSingleton(new DirectLineTokens([.. options.DirectLine.Secrets], real)).AddSingleton(new DirectLinePace(options.DirectLine.MessagesPerMinute))
             .AddSingleton<DirectLineStream>().AddSingleton<DirectLineEndpoints>()
-            .AddSingleton(new PurchaseKey(options.Purchases.ApiKey!)).AddSingleton<PurchaseEndpoint>().AddSingleton<RewardEndpoints>().AddSingleton<ImprovementEndpoint>()
+            .AddSingleton(new PurchaseKey(options.Purchases.ApiKey!)).AddSingleton<PurchaseEndpoint>().AddSingleton<RewardEndpoints>().AddSingleton<Improvements>().AddSingleton<ImprovementEndpoint>()
             .AddSingleton(new SignInLinks(real)).AddSingleton<DeskEndpoints>()
             .AddSingleton(_ => ReadModel.Open(options.InsightsPath, TimeZoneInfo.FindSystemTimeZoneById(content.TimeZone)))
-            .AddSingleton<FactReader>().AddHostedService(services => services.GetRequiredService<FactReader>()).AddSingleton<InsightsEndpoints>()
+            .AddSingleton<ThemeBook>().AddSingleton<ThemeReader>().AddSingleton<FactReader>().AddHostedService(services => services.GetRequiredService<FactReader>()).AddSingleton<InsightsEndpoints>().AddSingleton<ThemeEndpoints>()
             .AddSingleton(new SampleShopKeys(options.Purchases.ApiKey!, options.DirectLine.Secrets[0])).AddSingleton<SampleShopEndpoints>();
         foreach (var client in new[] { TwilioSender.Client, ConnectorSender.Client })
         {
@@ -157,6 +158,7 @@ internal static class FollowUpHost
         ImprovementEndpoint.Map(app);
         DeskEndpoints.Map(app);
         InsightsEndpoints.Map(app);
+        ThemeEndpoints.Map(app);
         app.MapManuals();
         app.MapGet("/healthz", () => "ok");
         app.MapGet("/readyz", ReadyAsync);

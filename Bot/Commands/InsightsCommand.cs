@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FollowUpBot.Bot.Insights;
 using FollowUpBot.Bot.Insights.Figures;
+using FollowUpBot.Bot.Insights.Themes;
 using FollowUpBot.Bot.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -34,17 +35,21 @@ internal static class InsightsCommand
         {
             await using var store = await FollowUpHost.OpenStoreToReadAsync(shelf.Options);
             using var model = ReadModel.Open(shelf.Options.InsightsPath, TimeZoneInfo.FindSystemTimeZoneById(content.TimeZone));
-            using var reader = new FactReader(store, model, NullLogger<FactReader>.Instance);
+            var book = new ThemeBook(store, TimeProvider.System);
+            using var reader = new FactReader(store, model, new ThemeReader(book, model, content), NullLogger<FactReader>.Instance);
             await ProgressBar.RunAsync(async report =>
             {
                 await Task.Run(() => reader.CatchUpAsync((done, all) => report("Counting facts", (int)Math.Min(done, int.MaxValue), (int)Math.Min(all, int.MaxValue)), cancel), cancel);
+                var unread = ThemeReader.Unread(model);
+                while (await reader.ReadThemesAsync(find: false, cancel)) report("Reading what customers said", (int)(unread - ThemeReader.Unread(model)), (int)unread);
                 return true;
             });
             var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), model.Zone).DateTime);
             var newest = model.About("newest") is { } at ? Days.Date(Days.Of(long.Parse(at, CultureInfo.InvariantCulture), model.Zone)) : today;
             var (filter, wrong) = Filter.Read(ask, newest, today);
             if ((wrong ?? Unknown(filter, model, content)) is { } mistake) return CommandLine.Fail(mistake);
-            var views = View.All.Select(v => (v.Key, v.Title, Sections: v.Of(new Reading(model, content, filter, today)))).Where(v => v.Sections.Count > 0).ToList();
+            var themes = await book.ReadAsync();
+            var views = View.All.Select(v => (v.Key, v.Title, Sections: v.Of(new Reading(model, content, filter, today) { Themes = themes }))).Where(v => v.Sections.Count > 0).ToList();
             if (json) PrintJson(filter, model, views);
             else Print(filter, model, views);
             return CommandLine.Ok;

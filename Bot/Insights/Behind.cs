@@ -79,6 +79,7 @@ internal sealed record Behind(string What, string Title, string? Lacking = null,
         [Whats.NewsDeclined] = "News declined",
         [Whats.Noted] = "Improvements noted",
         [Whats.Told] = "Told that it was improved",
+        [Whats.Theme] = "What customers say about it",
         [Whats.Bought] = "Sales",
         [Whats.BoughtAgain] = "Bought again",
     };

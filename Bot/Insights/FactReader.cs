@@ -1,16 +1,20 @@
 using System.Globalization;
+using FollowUpBot.Bot.Insights.Themes;
 using FollowUpBot.Bot.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace FollowUpBot.Bot.Insights;
 
 /// <summary>Reads facts as they come and counts them. What was read and what was counted move together, so a host that is killed goes on where the file says.</summary>
-internal sealed class FactReader(IStore store, ReadModel model, ILogger<FactReader> log) : BackgroundService
+internal sealed class FactReader(IStore store, ReadModel model, ThemeReader themes, ILogger<FactReader> log) : BackgroundService
 {
     // A batch is one transaction: large while there is a past to count, since each touches many customers.
     private const int FactsAtOnce = 5_000, FactsOfThePast = 50_000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    // Customers' turns come first.
+    private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
 
@@ -45,6 +49,9 @@ internal sealed class FactReader(IStore store, ReadModel model, ILogger<FactRead
         Done = 1;
     }
 
+    /// <summary>Reads some of what customers said for themes; false when nothing was left. A program that only reads the store finds no new ones.</summary>
+    public async Task<bool> ReadThemesAsync(bool find, CancellationToken cancel = default) => model.IsOurs && await themes.GoOnAsync(writer, find, cancel);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
@@ -53,8 +60,15 @@ internal sealed class FactReader(IStore store, ReadModel model, ILogger<FactRead
             var pause = Pause;
             try
             {
-                await Task.Run(() => CatchUpAsync(cancel: stoppingToken), stoppingToken);
+                var more = await Task.Run(
+                    async () =>
+                    {
+                        await CatchUpAsync(cancel: stoppingToken);
+                        return await ReadThemesAsync(find: true, stoppingToken);
+                    },
+                    stoppingToken);
                 Trouble = null;
+                if (more) pause = BetweenBatches;
             }
             catch (Exception error) when (error is SqliteException or StoreUnavailableException or IOException)
             {

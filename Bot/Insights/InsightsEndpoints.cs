@@ -1,5 +1,6 @@
 using System.Globalization;
 using FollowUpBot.Bot.Insights.Figures;
+using FollowUpBot.Bot.Insights.Themes;
 using FollowUpBot.Bot.Insights.Views;
 using FollowUpBot.Bot.Prompts;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace FollowUpBot.Bot.Insights;
 
 /// <summary><c>/insights</c>: the numbers and the sentences behind them, for whoever is signed in at the desk.</summary>
-internal sealed class InsightsEndpoints(ReadModel model, FactReader reader, ShopContent content, TimeProvider clock)
+internal sealed class InsightsEndpoints(ReadModel model, FactReader reader, ThemeBook book, ShopContent content, TimeProvider clock)
 {
     private const int MostInFile = 10_000;
 
@@ -20,7 +21,7 @@ internal sealed class InsightsEndpoints(ReadModel model, FactReader reader, Shop
         ["perks"] = typeof(Perks),
         ["service"] = typeof(Service),
         ["contacts"] = typeof(Contacts),
-        ["voice"] = typeof(Themes),
+        ["voice"] = typeof(ThemesView),
     };
 
     // What stands beside a number of a touchpoint.
@@ -32,37 +33,38 @@ internal sealed class InsightsEndpoints(ReadModel model, FactReader reader, Shop
     public static void Map(WebApplication app)
     {
         var insights = app.Services.GetRequiredService<InsightsEndpoints>();
-        app.MapGet("/insights", (HttpContext context) => Signed(context, () => insights.Show(context, "overview")));
-        app.MapGet("/insights/words", (HttpContext context) => Signed(context, () => insights.ShowWords(context)));
-        app.MapGet("/insights/{view}", (HttpContext context, string view) => Signed(context, () => insights.Show(context, view)));
-        app.MapGet("/insights/words.csv", insights.WordsFile).RequireAuthorization();
-        app.MapGet("/insights/{view}.csv", insights.File).RequireAuthorization();
+        app.MapGet("/insights", (HttpContext context, InsightsEndpoints pages) => SignedAsync(context, () => pages.ShowAsync(context, "overview")));
+        app.MapGet("/insights/words", (HttpContext context, InsightsEndpoints pages) => SignedAsync(context, () => pages.ShowWordsAsync(context)));
+        app.MapGet("/insights/{view}", (HttpContext context, string view) => SignedAsync(context, () => insights.ShowAsync(context, view)));
+        app.MapGet("/insights/words.csv", insights.WordsFileAsync).RequireAuthorization();
+        app.MapGet("/insights/{view}.csv", insights.FileAsync).RequireAuthorization();
         app.MapGet("/api/insights/progress", insights.Progress).RequireAuthorization();
     }
 
     private object Progress() => new { done = reader.Done, trouble = reader.Trouble };
 
-    private static IResult Signed(HttpContext context, Func<IResult> show) => context.User.Identity is { IsAuthenticated: true } ? show() : Results.Redirect("/desk/sign-in");
+    /// <summary>Shows a page to who is signed in at the desk, and to others the way there.</summary>
+    public static async Task<IResult> SignedAsync(HttpContext context, Func<Task<IResult>> show) => context.User.Identity is { IsAuthenticated: true } ? await show() : Results.Redirect("/desk/sign-in");
 
-    private IResult Show(HttpContext context, string key)
+    private async Task<IResult> ShowAsync(HttpContext context, string key)
     {
         if (View.Find(key) is not { } view) return Results.NotFound();
-        var (reading, wrong) = Read(context.Request);
+        var (reading, wrong) = await ReadAsync(context.Request);
         var page = new Page(view.Key, view.Title, reading.Filter, view.Of(reading), FrameOf(context, wrong));
         return new RazorComponentResult(Pages[view.Key], new Dictionary<string, object?> { ["Page"] = page });
     }
 
-    private IResult File(HttpRequest request, string view)
+    private async Task<IResult> FileAsync(HttpRequest request, string view)
     {
         if (View.Find(view) is not { } found) return Results.NotFound();
-        var (reading, _) = Read(request);
+        var (reading, _) = await ReadAsync(request);
         return Results.File(Csv.Of(found.Of(reading)), "text/csv; charset=utf-8", $"{found.Key}-{reading.Filter.From:yyyy-MM-dd}-{reading.Filter.To:yyyy-MM-dd}.csv");
     }
 
-    private IResult ShowWords(HttpContext context)
+    private async Task<IResult> ShowWordsAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        var (reading, wrong) = Read(context.Request, words: true);
+        var (reading, wrong) = await ReadAsync(context.Request, words: true);
         var (what, product, step) = ($"{query["what"]}", Asked(query["product"]), Asked(query["step"]));
         var number = int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, WordsPage.MostPages) : 1;
         if (Find(reading, what, product, step, (number - 1) * WordsPage.Size, WordsPage.Size) is not var (title, total, sentences)) return Results.NotFound();
@@ -72,9 +74,9 @@ internal sealed class InsightsEndpoints(ReadModel model, FactReader reader, Shop
         return new RazorComponentResult(typeof(Words), new Dictionary<string, object?> { ["Page"] = page, ["Behind"] = words });
     }
 
-    private IResult WordsFile(HttpRequest request)
+    private async Task<IResult> WordsFileAsync(HttpRequest request)
     {
-        var (reading, _) = Read(request, words: true);
+        var (reading, _) = await ReadAsync(request, words: true);
         var found = Find(reading, $"{request.Query["what"]}", Asked(request.Query["product"]), Asked(request.Query["step"]), 0, MostInFile);
         return found is var (_, _, sentences) ? Results.File(Csv.Of(sentences, Local), "text/csv; charset=utf-8", "words.csv") : Results.NotFound();
     }
@@ -90,20 +92,24 @@ internal sealed class InsightsEndpoints(ReadModel model, FactReader reader, Shop
         }
 
         if (Behind.Find(what) is not { } behind) return null;
-        return (behind.Title, Sentences.Count(reading, behind, product, step), Sentences.Read(reading, behind, product, step, skip, most));
+        var title = behind.What == Whats.Theme && reading.Themes.FirstOrDefault(t => t.Id == step) is { } theme ? $"What customers say: {theme.Name}" : behind.Title;
+        return (title, Sentences.Count(reading, behind, product, step), Sentences.Read(reading, behind, product, step, skip, most));
     }
 
-    private (Reading Reading, string? Wrong) Read(HttpRequest request, bool words = false)
+    /// <summary>What a request looks at; what in it makes no sense is said.</summary>
+    public async Task<(Reading Reading, string? Wrong)> ReadAsync(HttpRequest request, bool words = false)
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), model.Zone).DateTime);
         var newest = model.About("newest") is { } at ? Days.Date(Days.Of(long.Parse(at, CultureInfo.InvariantCulture), model.Zone)) : today;
         var (filter, wrong) = Filter.Read(name => request.Query[name], newest, today);
 
         // Behind a number the product may be that of the number, which may be none.
-        return (new Reading(model, content, words && filter.Product == Reading.Nothing ? filter with { Product = null } : filter, today), wrong);
+        var reading = new Reading(model, content, words && filter.Product == Reading.Nothing ? filter with { Product = null } : filter, today) { Themes = await book.ReadAsync() };
+        return (reading, wrong);
     }
 
-    private Frame FrameOf(HttpContext context, string? wrong)
+    /// <summary>What is around a page.</summary>
+    public Frame FrameOf(HttpContext context, string? wrong)
     {
         var known = model.Readers.Rows("SELECT DISTINCT product FROM cell WHERE what = $1 AND product <> ''", r => r.GetString(0), Whats.Bought);
         var products = content.Catalogue.Products.Select(p => p.Name).Union(known).Order(StringComparer.Ordinal).ToList();

@@ -27,6 +27,7 @@ internal static class Whats
     public const string Entered = "segment.entered", LeftSegment = "segment.left", Gesture = "gesture.suggested";
     public const string Remembered = "memory.kept", Used = "memory.used", Corrected = "memory.corrected", Forgotten = "memory.forgotten", Declined = "memory.declined", Faded = "memory.expired";
     public const string NewsSent = "news.sent", NewsDeclined = "news.declined", Noted = "improvement.noted", Told = "improvement.told";
+    public const string Theme = "voice.theme";
     public const string Bought = "sale.first", BoughtAgain = "sale.again";
 
     /// <summary>A measure of loyalty, answered in this group.</summary>

@@ -42,3 +42,18 @@ public sealed record WordsPage(int Number, long Total, IReadOnlyList<Sentence> S
     /// <summary>Further back one narrows the period.</summary>
     public const int MostPages = 400;
 }
+
+/// <summary>A theme on its own page.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Found">What it was called when it was found.</param>
+/// <param name="Care">What staff make of it.</param>
+/// <param name="State">How far the work on it is.</param>
+/// <param name="Quote">The sentence that stands for it best; null when its words are gone.</param>
+/// <param name="Latest">What was said last.</param>
+/// <param name="All">Where all of it is.</param>
+/// <param name="Messages">Messages that can say what was done.</param>
+/// <param name="Customers">How many have said it, ever.</param>
+/// <param name="Wrong">What in the form makes no sense.</param>
+/// <param name="Did">What was done just now, as it stands in the address.</param>
+public sealed record ThemePage(
+    string Id, string Found, Themes.ThemeCare Care, string State, string? Quote, IReadOnlyList<Sentence> Latest, string All, IReadOnlyList<string> Messages, int Customers, string? Wrong, string? Did);

@@ -20,17 +20,7 @@ internal sealed class ReadModelWriter(ReadModel model)
     public void Add(IReadOnlyList<NumberedFact> facts)
     {
         if (facts.Count == 0) return;
-        try
-        {
-            model.Write(s => Add(s, facts));
-        }
-        catch
-        {
-            // What was in memory has gone ahead of the file.
-            Forget();
-            throw;
-        }
-
+        WriteOrForget(s => Add(s, facts));
         if (customers.Count > MostKept) customers.Clear();
     }
 
@@ -39,6 +29,20 @@ internal sealed class ReadModelWriter(ReadModel model)
         customers.Clear();
         cells.Clear();
         segments.Clear();
+    }
+
+    private void WriteOrForget(Action<SqliteStatements> write)
+    {
+        try
+        {
+            model.Write(write);
+        }
+        catch
+        {
+            // What is in memory has gone ahead of the file.
+            Forget();
+            throw;
+        }
     }
 
     private void Add(SqliteStatements s, IReadOnlyList<NumberedFact> facts)
@@ -54,10 +58,36 @@ internal sealed class ReadModelWriter(ReadModel model)
             if (read is StrangerRecognised stranger) GoOnAs(s, Find(s, stranger.StrangerId), known);
             new Counting(known.SoFar, fact.Number, fact.At, model.Zone, marks).Count(read);
             foreach (var mark in marks) Enter(s, mark, known.Id, tally);
-            if (Counting.WordsOf(read) is { Length: > 0 } words) s.Execute("INSERT OR IGNORE INTO words (fact, at, text) VALUES ($1, $2, $3)", fact.Number, fact.At, words);
+            if (Counting.WordsOf(read) is { Length: > 0 } words) KeepWords(s, fact, words, known.Id);
             changed.Add(known);
         }
 
+        AddUp(s, tally);
+        foreach (var known in changed) s.Execute("UPDATE customer SET so_far = $2 WHERE id = $1", known.Id, known.SoFar.Write());
+        var newest = Math.Max(facts.Max(f => f.At), long.Parse(s.Scalar("SELECT value FROM about WHERE name = 'newest'") as string ?? "0", CultureInfo.InvariantCulture));
+        ReadModel.Note(s, "newest", newest.ToString(CultureInfo.InvariantCulture));
+        ReadModel.Note(s, "watermark", facts[^1].Number.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Enters what was found out about facts that are counted already, and what belongs to it, whole or not at all.</summary>
+    public void Enter(IEnumerable<(Mark Mark, long Customer)> found, Action<SqliteStatements> beside) => WriteOrForget(s =>
+    {
+        Dictionary<(long Cell, int Day, long Segments), (long Count, long Total)> tally = [];
+        foreach (var (mark, customer) in found) Enter(s, mark, customer, tally);
+        AddUp(s, tally);
+        beside(s);
+    });
+
+    // What somebody said is looked at for themes as well, under the product and the mood that it counts with.
+    private void KeepWords(SqliteStatements s, NumberedFact fact, string words, long customer)
+    {
+        s.Execute("INSERT OR IGNORE INTO words (fact, at, text) VALUES ($1, $2, $3)", fact.Number, fact.At, words);
+        foreach (var said in marks.Where(m => m.What == Whats.Said))
+            s.Execute("INSERT OR IGNORE INTO unread (fact, at, customer, product, segments, mood) VALUES ($1, $2, $3, $4, $5, $6)", fact.Number, fact.At, customer, said.Product, said.Segments, said.Value ?? 0);
+    }
+
+    private static void AddUp(SqliteStatements s, Dictionary<(long Cell, int Day, long Segments), (long Count, long Total)> tally)
+    {
         foreach (var ((cell, day, set), (count, total)) in tally)
             s.Execute(
                 """
@@ -65,10 +95,6 @@ internal sealed class ReadModelWriter(ReadModel model)
                 ON CONFLICT (cell, day, segments) DO UPDATE SET count = count + excluded.count, total = total + excluded.total
                 """,
                 cell, day, set, count, total);
-        foreach (var known in changed) s.Execute("UPDATE customer SET so_far = $2 WHERE id = $1", known.Id, known.SoFar.Write());
-        var newest = Math.Max(facts.Max(f => f.At), long.Parse(s.Scalar("SELECT value FROM about WHERE name = 'newest'") as string ?? "0", CultureInfo.InvariantCulture));
-        ReadModel.Note(s, "newest", newest.ToString(CultureInfo.InvariantCulture));
-        ReadModel.Note(s, "watermark", facts[^1].Number.ToString(CultureInfo.InvariantCulture));
     }
 
     private void Enter(SqliteStatements s, Mark mark, long customer, Dictionary<(long Cell, int Day, long Segments), (long Count, long Total)> tally)

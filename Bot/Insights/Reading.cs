@@ -1,3 +1,4 @@
+using FollowUpBot.Bot.Insights.Themes;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Dialogs.Customers;
 
@@ -12,6 +13,9 @@ internal sealed record Reading(ReadModel Model, ShopContent Content, Filter Filt
 {
     // Of the filter too, since a reading that looks at something else shares what was read.
     private readonly Dictionary<(Filter Filter, string Family, int Age), Numbers> read = [];
+
+    /// <summary>The themes that there are.</summary>
+    public IReadOnlyList<KnownTheme> Themes { get; init; } = [];
 
     /// <summary>The numbers whose names begin like this; those that must have had so many days end earlier.</summary>
     public Numbers Numbers(string family, int age = 0) =>

@@ -18,7 +18,7 @@ internal sealed record View(string Key, string Title, Func<Reading, IReadOnlyLis
         new("perks", "Perks", PerkFigures.Of),
         new("service", "Service", ServiceFigures.Of),
         new("contacts", "Contacts", ContactFigures.Of),
-        new("voice", "Voice", _ => []),
+        new("voice", "Voice", VoiceFigures.Of),
     ];
 
     public static View? Find(string key) => All.FirstOrDefault(v => v.Key == key);

@@ -83,6 +83,24 @@ internal sealed class LanguageModel(ModelCalls calls, PromptLibrary prompts)
         return summary.Length > 0 && !summary.Contains("://", StringComparison.Ordinal) && new Statement(summary).Numbers.All(n => spoken.Has((n.Number, null, null))) ? summary : null;
     }
 
+    // Whose tokens are used for what no customer waits for.
+    private const string House = "house";
+
+    private const int LongestName = 60, FewestWordsOfName = 2, MostWordsOfName = 8;
+
+    /// <summary>What several sentences have in common, in a few words; null when the model has no name for it that could be shown.</summary>
+    public async Task<string?> NameThemeAsync(IEnumerable<string> sentences, Fence fence, CancellationToken cancel)
+    {
+        if (!IsReadyFor(House)) return null;
+        var lines = string.Join('\n', sentences.Select(s => Short(Mask(s, null), LongestEarlier)));
+        var said = await calls.AskAsync(House, Messages(new NameThemeInstruction(fence.Token), fence.Around("sentences", lines)), null, null, cancel);
+        if (said is null) return null;
+        var name = fence.Defuse(said).ReplaceLineEndings(" ").Trim().Trim('"', '“', '”', '.');
+        var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+        var spoken = new Statement(lines);
+        return name.Length <= LongestName && words is >= FewestWordsOfName and <= MostWordsOfName && !name.Contains("://", StringComparison.Ordinal) && new Statement(name).Numbers.All(n => spoken.Has((n.Number, null, null))) ? name : null;
+    }
+
     private IReadOnlyList<ChatMessage> Messages(Instruction instruction, string data) => [new SystemChatMessage(prompts.Render(instruction)), new UserChatMessage(data)];
 
     private static string Mask(string text, string? name) => PersonalData.Mask(text, name);

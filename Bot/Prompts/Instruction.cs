@@ -13,6 +13,7 @@ internal abstract record Instruction(string Fence)
         ["Questions/answer"] = typeof(AnswerInstruction),
         ["Complaints/judge"] = typeof(JudgeInstruction),
         ["Handoff/summarise"] = typeof(SummariseInstruction),
+        ["Voice/name-theme"] = typeof(NameThemeInstruction),
     };
 
     /// <summary>Path of the file below <c>Prompts/</c>, without <c>.system.md</c>.</summary>
@@ -29,3 +30,6 @@ internal sealed record JudgeInstruction(string Fence) : Instruction(Fence);
 
 /// <summary>Sum up a conversation for the agent who takes it over.</summary>
 internal sealed record SummariseInstruction(string Fence) : Instruction(Fence);
+
+/// <summary>Say in a few words what several customers say.</summary>
+internal sealed record NameThemeInstruction(string Fence) : Instruction(Fence);

@@ -31,6 +31,9 @@ internal sealed record ShopContent
 
     public required IReadOnlyDictionary<string, Listening> Listenings { get; init; }
 
+    /// <summary>Words that say nothing about what a customer means, by which themes are not found.</summary>
+    public required IReadOnlyList<string> EmptyWords { get; init; }
+
     /// <summary>The shop's zone: whose zone is not known is taken to live there.</summary>
     public string TimeZone => Hours[PromptLibrary.DefaultLocale].TimeZone;
 
@@ -81,6 +84,7 @@ internal sealed record ShopContent
         var examples = locales.Keys.ToDictionary(l => l, l => ExamplesReader.Read(l, Files($"Understanding/{l}/intents"), problems));
         var grammars = GrammarReader.Read([.. GrammarReader.FileNames.SelectMany(OfEachLanguage)], problems);
         var listenings = ListeningReader.Read([.. ListeningReader.FileNames.SelectMany(OfEachLanguage)], problems);
+        var emptyWords = ThemeWordsReader.Read(OfEachLanguage("themes.yaml"), problems);
         var (shop, hours, mostContacts) = ReadShop(locales.Keys);
         var timeZone = hours.TryGetValue(PromptLibrary.DefaultLocale, out var known) ? known.TimeZone : "UTC";
         var shopRules = new ShopRulesReader(name => Files(name), catalogue, manuals, prompts, timeZone, problems).Read(mostContacts);
@@ -88,7 +92,7 @@ internal sealed record ShopContent
         CheckMentions();
         ReportForeignFolders();
         if (problems.Any) return (null, problems.Sorted());
-        return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Examples = examples, Synonyms = synonyms, Grammars = grammars, Hours = hours, Shop = shopRules, Listenings = listenings }, []);
+        return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Examples = examples, Synonyms = synonyms, Grammars = grammars, Hours = hours, Shop = shopRules, Listenings = listenings, EmptyWords = emptyWords }, []);
 
         IEnumerable<(string Path, string Name, string Text)> Files(string below, string pattern = "*.yaml")
         {

@@ -25,7 +25,7 @@ public partial class HouseTests
         ["Channels"] = ["Turns", "Storage", "Http"],
         ["Purchases"] = ["Turns", "Storage", "Prompts", "Http"],
         ["Rewards"] = ["Turns", "Http"],
-        ["Voice"] = ["Turns", "Storage", "Prompts", "Http"],
+        ["Voice"] = ["Turns", "Prompts", "Http"],
         ["Desk"] = ["Turns", "Storage", "Http"],
 
         // A journey is tried out on a customer who buys as real ones do; what became true of a real one is told from the store.
@@ -35,7 +35,8 @@ public partial class HouseTests
         ["Simulation"] = ["Prompts", "Purchases"],
 
         // The numbers are counted from the facts in the store, in a file like its; products and their steps come in the order of the journeys.
-        ["Insights"] = ["Storage", "Prompts", "Http"],
+        // Themes are found by what sentences mean and by their words, and what was done about one is a turn for each who said it.
+        ["Insights"] = ["Storage", "Prompts", "Http", "Language", "Knowledge", "Turns"],
 
         // A shop of our own: it talks to the host over HTTP like any other, and shows the catalogue and the plan.
         ["SampleShop"] = ["Storage", "Prompts", "Http"],

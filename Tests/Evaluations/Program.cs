@@ -11,6 +11,7 @@ var evaluations = new Dictionary<string, Func<string[], Task<int>>>
     ["recognisers"] = Recognisers.Run,
     ["attacks"] = Attacks.RunAsync,
     ["understanding"] = UnderstandingTable.RunAsync,
+    ["themes"] = ThemesTable.RunAsync,
 };
 if (args.Length == 0 || !evaluations.TryGetValue(args[0], out var evaluation))
 {

@@ -114,6 +114,7 @@ internal sealed class SqliteStatements : IDisposable
         string text => BindText(statement, index, text),
         long number => raw.sqlite3_bind_int64(statement, index, number),
         int number => raw.sqlite3_bind_int64(statement, index, number),
+        byte[] bytes => raw.sqlite3_bind_blob(statement, index, bytes),
         bool flag => raw.sqlite3_bind_int64(statement, index, flag ? 1 : 0),
         _ => throw new ArgumentException($"A {value.GetType().Name} does not stand in a column.", nameof(value)),
     });
@@ -159,6 +160,8 @@ internal readonly struct SqliteRow(sqlite3_stmt statement)
     public long GetInt64(int column) => raw.sqlite3_column_int64(statement, column);
 
     public int GetInt32(int column) => raw.sqlite3_column_int(statement, column);
+
+    public byte[] GetBytes(int column) => raw.sqlite3_column_blob(statement, column).ToArray();
 
     public bool GetBoolean(int column) => raw.sqlite3_column_int(statement, column) != 0;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FollowUpBot.Bot.Insights;
+using FollowUpBot.Bot.Insights.Themes;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Storage.Sqlite;
@@ -175,7 +176,7 @@ public sealed class ReadModelTests : IDisposable
 
     private static async Task ReadAsync(IStore store, ReadModel model)
     {
-        using var reader = new FactReader(store, model, NullLogger<FactReader>.Instance);
+        using var reader = new FactReader(store, model, new ThemeReader(new ThemeBook(store, TimeProvider.System), model, Content.Value), NullLogger<FactReader>.Instance);
         await reader.CatchUpAsync(cancel: TestContext.Current.CancellationToken);
         Assert.Equal(1, reader.Done);
     }

@@ -132,7 +132,7 @@ public class LanguageModelTests
 
     private static Task<Opinion?> JudgeAsync(LanguageModel model, string customer = "maria") => model.JudgeAsync(customer, null, "the customer's words", new Fence("abc"), TestContext.Current.CancellationToken);
 
-    private static LanguageModel ModelAt(OpenAiServer server, TimeProvider? clock = null, TokenBudget? budget = null, ILogger<ModelCalls>? log = null)
+    internal static LanguageModel ModelAt(OpenAiServer server, TimeProvider? clock = null, TokenBudget? budget = null, ILogger<ModelCalls>? log = null)
     {
         clock ??= new StillClock(TestHost.Start);
         var options = new FollowUpOptions.LanguageModelOptions { Endpoint = server.Flags[1], ApiKey = OpenAiServer.Key, Model = "test-model", TimeoutSeconds = 3, FirstTokenSeconds = 1 };
