@@ -1,6 +1,8 @@
 using System.Text.Json;
 using FollowUpBot.Bot.Insights;
+using FollowUpBot.Bot.Insights.Themes;
 using FollowUpBot.Tests.Bot.Insights;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace FollowUpBot.Tests.Browser;
@@ -39,6 +41,30 @@ public class InsightsTests
             await Assertions.Expect(page.Locator(".words li").First).ToBeVisibleAsync();
             await Shot(page, $"insights-{name}-words");
             if (width > 360) await AccessibleAsync(page, $"words, {name}");
+        }
+
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task A_theme_has_a_page_where_somebody_takes_it_on()
+    {
+        await using var chromium = await Chromium.LaunchAsync();
+        await using var host = await FilledAsync();
+        var id = await ThemeAsync(host);
+        foreach (var (name, width, scheme) in new[] { ("desktop", 1280, ColorScheme.Light), ("phone", 360, ColorScheme.Dark) })
+        {
+            var page = await SignedInAsync(chromium, host, width, scheme);
+            await page.GotoAsync($"{host.Url}/insights/voice{Period}");
+            await page.Locator($"a[href*='{id}']").First.ClickAsync();
+            await page.GetByLabel("Owner").FillAsync($"Ines {name}");
+            await page.GetByLabel("Something is done by").FillAsync("2026-12-01");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Kept.");
+            await Assertions.Expect(page.GetByLabel("Owner")).ToHaveValueAsync($"Ines {name}");
+            Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, $"A theme at {width} px scrolls sideways.");
+            await Shot(page, $"insights-{name}-theme");
+            await AccessibleAsync(page, $"theme, {name}");
         }
 
         Assert.Empty(complaints);
@@ -91,6 +117,18 @@ public class InsightsTests
         PlantedFacts.Write(host.StorePath, new PlantedFacts(5, TestHost.Start).Of(1500));
         await InsightsPageTests.CountedAsync(host);
         return host;
+    }
+
+    // Themes come some seconds after the facts.
+    private static async Task<string> ThemeAsync(TestHost host)
+    {
+        for (var tries = 0; tries < 300; tries++)
+        {
+            if (await host.Services.GetRequiredService<ThemeBook>().ReadAsync() is [var theme, ..] && ThemeReader.Unread(host.Services.GetRequiredService<ReadModel>()) == 0) return theme.Id;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        throw new TimeoutException("No theme was found.");
     }
 
     private async Task<IPage> SignedInAsync(Chromium chromium, TestHost host, int width, ColorScheme scheme)

@@ -21,14 +21,15 @@ internal static class PerkRig
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100), Drain = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs it; the result is 0 when nothing was given or redeemed twice and nothing was lost.</summary>
-    public static async Task<int> RunAsync(int kills, int seed, CancellationToken cancel)
+    public static async Task<int> RunAsync(bool postgres, int kills, int seed, CancellationToken cancel)
     {
         SQLitePCL.Batteries_V2.Init();
         var folder = Directory.CreateTempSubdirectory("perk-rig-");
         var random = new Random(seed);
-        var store = new StoreReader(postgres: false, $"Data Source={Path.Combine(folder.FullName, "followup.db")};Mode=ReadOnly;Pooling=False;Default Timeout=30");
+        await using var server = postgres ? await PostgresCluster.StartAsync() : null;
+        var store = new StoreReader(postgres, server?.ConnectionString ?? $"Data Source={Path.Combine(folder.FullName, "followup.db")};Mode=ReadOnly;Pooling=False;Default Timeout=30");
         var prompts = WithABudgetForAll(Path.Combine(folder.FullName, "Prompts"));
-        await using var place = new Place(1, HostProcess.Program, folder.FullName, _ => ["--FollowUp:Prompts", prompts], new Chronicle());
+        await using var place = new Place(1, HostProcess.Program, folder.FullName, _ => ["--FollowUp:Prompts", prompts, .. On(server)], new Chronicle());
         await place.StartAsync(cancel);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var closing = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -149,6 +150,8 @@ internal static class PerkRig
             return lines.Any(l => l.IsFault && l.Count > 0) ? 1 : 0;
         }
     }
+
+    private static string[] On(PostgresCluster? server) => server is null ? [] : ["--FollowUp:Storage:Provider", "Postgres", "--FollowUp:Storage:ConnectionString", server.ConnectionString];
 
     private static string WithABudgetForAll(string target)
     {

@@ -16,8 +16,11 @@ var root = new RootCommand("Kills, pauses and cuts off real hosts while customer
     store, hosts, kills, stops, cuts, seed, customers, minutes, server, broken,
 };
 var perkKills = Whole("--kills", 200, "How often the host is killed (SIGKILL) and started again.");
-var perks = new Command("perks", "Kills a host while perks are given and redeemed, and counts in its store whether any was given or redeemed twice, or lost.") { perkKills, seed };
-perks.SetAction((parsed, cancel) => PerkRig.RunAsync(parsed.GetValue(perkKills), parsed.GetValue(seed), cancel));
+var perkStore = new Option<string>("--store") { Description = "sqlite or postgres.", DefaultValueFactory = _ => "sqlite" };
+var perks = new Command("perks", "Kills a host while perks are given and redeemed, and counts in its store whether any was given or redeemed twice, or lost.") { perkKills, perkStore, seed };
+perks.SetAction(async (parsed, cancel) => parsed.GetValue(perkStore) is "sqlite" or "postgres"
+    ? await PerkRig.RunAsync(parsed.GetValue(perkStore) == "postgres", parsed.GetValue(perkKills), parsed.GetValue(seed), cancel)
+    : Fail($"--store is sqlite or postgres, not '{parsed.GetValue(perkStore)}'."));
 root.Add(perks);
 root.SetAction(async (parsed, cancel) =>
 {

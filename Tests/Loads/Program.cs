@@ -4,6 +4,7 @@ using FollowUpBot.Loads;
 // Measures what only a full store shows, with real hosts and a provider on loopback:
 //   dotnet run --project Tests/Loads -c Release -- sleepers --store sqlite
 //   dotnet run --project Tests/Loads -c Release -- dispatch --store postgres
+//   dotnet run --project Tests/Loads -c Release -- pages --played PLAYED.db
 var root = new RootCommand("Measures real hosts on a store that is full of customers, in a temporary folder or a PostgreSQL of its own. Takes minutes and the whole machine.");
 
 var store = Store();
@@ -21,6 +22,12 @@ var backlog = Whole("--messages", 400_000, "How many messages wait, one for each
 var dispatch = new Command("dispatch", "Texts that wait in the outbox: claimed, judged, recorded, sent to a provider and confirmed, one by one.") { where, seconds, backlog };
 dispatch.SetAction((parsed, cancel) => Dispatch.RunAsync(parsed.GetValue(where)!, parsed.GetValue(backlog), parsed.GetValue(seconds), cancel));
 root.Add(dispatch);
+
+var played = new Option<string>("--played") { Description = "The store: what 'simulate --into' has written. What is counted from it is kept beside it.", Required = true };
+var screenshots = new Option<string?>("--screenshots") { Description = "A folder for pictures of the pages." };
+var pages = new Command("pages", "The insights over a full store in Chromium: how long until something is painted, and until all of it is drawn.") { played, screenshots };
+pages.SetAction((parsed, cancel) => Pages.RunAsync(parsed.GetValue(played)!, parsed.GetValue(screenshots), cancel));
+root.Add(pages);
 
 return await root.Parse(args).InvokeAsync();
 
