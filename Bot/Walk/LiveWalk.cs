@@ -83,7 +83,7 @@ internal sealed class LiveWalk(WalkOrder order, WalkDiary diary, TravelClock clo
     public Task ToDayAsync(int day, int? seen = null) => ActAsync(seen, () =>
     {
         var to = LocalTime.On(order.StartsAt, Math.Min(day, order.Days), day >= order.Days ? Night : Evening, diary.TimeZone);
-        if (to < clock.GetUtcNow()) throw new WalkException($"Day {day} is over: it is day {diary.DayOf(clock.GetUtcNow())}.");
+        if (to < clock.GetUtcNow()) throw new WalkException($"Day {day} is over: it is day {diary.Today}.");
         return ToAsync(to);
     });
 

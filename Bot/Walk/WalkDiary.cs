@@ -28,6 +28,9 @@ internal sealed class WalkDiary(WalkOrder order, IStore store, WalkChannel chann
     /// <summary>On which day after the purchase a moment lies, counted where the walker lives.</summary>
     public int DayOf(DateTimeOffset at) => (Local(at).Date - Local(order.StartsAt).Date).Days;
 
+    /// <summary>Which day it is in the walk.</summary>
+    public int Today => DayOf(clock.GetUtcNow());
+
     public async Task<CustomerFile> FileAsync() => (await store.LoadCustomerAsync(CustomerId)).File!;
 
     /// <summary>How things stand.</summary>
@@ -39,10 +42,10 @@ internal sealed class WalkDiary(WalkOrder order, IStore store, WalkChannel chann
         var notes = facts.Where(f => IsTold(f.Fact)).Select(f => new WalkEntry(f.At, Written(f.At), DayOf(f.At), WalkVoice.Note, "", FactWords.Of(f, Written)));
         var entries = lines.Concat(notes).OrderBy(e => e.At).ThenBy(e => e.Voice == WalkVoice.Note).ToList();
         var later = Itinerary.Outlook(file, now, content.Shop).Where(o => !(file.Next is { } next && next.Step == o.Contact.Step && next.OrderId == o.Contact.OrderId)).Take(MostLater);
-        return new WalkSoFar(DayOf(now), order.Days, Written(now), entries, PlanOf(file), [.. later.Select(o => $"{NameOf(o.Contact.Step)}, {WithDay(o.Occurs)}")])
+        return new WalkSoFar(Today, order.Days, Written(now), entries, PlanOf(file), [.. later.Select(o => $"{NameOf(o.Contact.Step)}, {WithDay(o.Occurs)}")])
         {
             IsPlanned = file.Next is not null,
-            IsOver = DayOf(now) >= order.Days,
+            IsOver = Today >= order.Days,
             Case = file.OpenForAgent() is { } open ? $"{WordsOf(open.Kind)}: {open.Reason}. The customer was told to expect a word by {Written(open.FirstWordBy)}." : null,
         };
     }
@@ -58,13 +61,19 @@ internal sealed class WalkDiary(WalkOrder order, IStore store, WalkChannel chann
             if (stored.Fact is RewardHeldOut heldOut) touches.Add(Skipped($"reward:{heldOut.Reward}", DayOf(stored.At), "held out, so that the perk's effect is known"));
         }
 
-        var today = DayOf(clock.GetUtcNow());
-        foreach (var step in order.Product.Steps.Where(s => s.After == StepBase.Purchase && s.Day <= today && touches.All(t => t.Step != s.Name)))
+        foreach (var step in order.Product.Steps.Where(s => s.After == StepBase.Purchase && s.Day <= Today && touches.All(t => t.Step != s.Name)))
             touches.Add(Skipped(step.Name, step.Day, WaitsFor(file, step.Name)));
         return [.. touches.OrderBy(t => t.Day)];
 
         static Touch Skipped(string step, int day, string why) => new(step, day, NameOf(step), "") { Skipped = why };
     }
+
+    /// <summary>The sheet of the walk as far as it was lived.</summary>
+    /// <param name="touches">Its touchpoints with their scores and notes.</param>
+    /// <param name="overall">The walk in a sentence.</param>
+    /// <param name="at">When it was walked, by the real clock.</param>
+    public Sheet SheetOf(IReadOnlyList<Touch> touches, string overall, DateTimeOffset at) =>
+        new(order.Id, order.Product.Name, order.Person, order.Form.Name, order.Walker, at, Today, content.Fingerprint, touches, overall);
 
     /// <summary>A touchpoint in words: contacts have the names of their steps, as in journeys and insights.</summary>
     public static string NameOf(string step) => step switch

@@ -102,7 +102,7 @@ internal sealed class WalkEndpoints(WalkRoom room, Sheets sheets, TaskBook tasks
     {
         if (room.Find(id) is not { } walk) return await GoneAsync(context);
         filled ??= ScoreForm.Empty(await walk.Diary.TouchesAsync(AddressOf(context)), NameOf(context), Today);
-        var page = new ScorePage(id, filled.Lines, filled.Overall, walk.Order.Form.IsPlain, (await walk.Diary.ReadAsync("")).Day);
+        var page = new ScorePage(id, filled.Lines, filled.Overall, walk.Order.Form.IsPlain, walk.Diary.Today);
         return Page<Scoring>(context, $"Score {walk.Order.Product.Name}", page, wrong, wrong is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
@@ -112,8 +112,7 @@ internal sealed class WalkEndpoints(WalkRoom room, Sheets sheets, TaskBook tasks
         if (room.Find(id) is not { } walk) return await sheets.FindAsync(id) is null ? await GoneAsync(context) : SeeOther($"/walk/sheets/{id}");
         var filled = ScoreForm.Read(form, await walk.Diary.TouchesAsync(AddressOf(context)), NameOf(context), Today);
         if (filled.Wrong is { } wrong) return await ScoringAsync(context, id, filled, wrong);
-        var day = (await walk.Diary.ReadAsync("")).Day;
-        var sheet = new Sheet(id, walk.Order.Product.Name, walk.Order.Person, walk.Order.Form.Name, walk.Order.Walker, room.Now, day, content.Fingerprint, [.. filled.Lines.Select(l => l.Touch)], filled.Overall);
+        var sheet = walk.Diary.SheetOf([.. filled.Lines.Select(l => l.Touch)], filled.Overall, room.Now);
         await sheets.KeepAsync(sheet, filled.Findings);
         await room.EndAsync(id);
         return SeeOther($"/walk/sheets/{id}");
