@@ -71,11 +71,12 @@ public sealed partial record Compared(Touch? Now, Touch? Then, bool Edited)
         _ => "",
     };
 
-    /// <summary>All touchpoints of both walks, in the order of the journey.</summary>
+    /// <summary>All touchpoints of both walks, in the order of the journey; of a first walk each beside itself without a score, so that nothing is called new.</summary>
     public static IReadOnlyList<Compared> Of(Sheet now, Sheet? then)
     {
-        var before = (then?.Touches ?? []).GroupBy(t => t.Step).ToDictionary(g => g.Key, g => g.First());
-        var edited = then is not null && then.Prompts != now.Prompts;
+        if (then is null) return [.. now.Touches.Select(t => new Compared(t, t with { Score = null }, Edited: false))];
+        var before = then.Touches.GroupBy(t => t.Step).ToDictionary(g => g.Key, g => g.First());
+        var edited = then.Prompts != now.Prompts;
         var both = now.Touches.Select(t => new Compared(t, before.Remove(t.Step, out var earlier) ? earlier : null, edited)).ToList();
 
         // What is only in the earlier walk stands where it stood; what was lived after the end of this one tells nothing.

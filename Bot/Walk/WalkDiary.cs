@@ -39,7 +39,7 @@ internal sealed class WalkDiary(WalkOrder order, IStore store, WalkChannel chann
     {
         var (file, now) = (await FileAsync(), clock.GetUtcNow());
         var (lines, facts) = (await LinesAsync(address), await store.ReadFactsAsync(CustomerId));
-        var notes = facts.Where(f => IsTold(f.Fact)).Select(f => new WalkEntry(f.At, Written(f.At), DayOf(f.At), WalkVoice.Note, "", FactWords.Of(f, Written)));
+        var notes = facts.Where(f => IsTold(f.Fact)).Select(f => new WalkEntry(f.At, Written(f.At), DayOf(f.At), WalkVoice.Note, "", FactWords.Of(f, Written).Replace($"case {CustomerId}-", "case ", StringComparison.Ordinal)));
         var entries = lines.Concat(notes).OrderBy(e => e.At).ThenBy(e => e.Voice == WalkVoice.Note).ToList();
         var later = Itinerary.Outlook(file, now, content.Shop).Where(o => !(file.Next is { } next && next.Step == o.Contact.Step && next.OrderId == o.Contact.OrderId)).Take(MostLater);
         return new WalkSoFar(Today, order.Days, Written(now), entries, PlanOf(file), [.. later.Select(o => $"{NameOf(o.Contact.Step)}, {WithDay(o.Occurs)}")])
