@@ -68,7 +68,7 @@ internal static class Moments
 
     private static string Shortened(List<WalkEntry> said)
     {
-        var text = string.Join("\n", said.Select(l => l.Voice == WalkVoice.Bot ? l.Text : $"{(l.Voice == WalkVoice.Customer ? "You" : l.Who)}: {l.Text}"));
+        var text = string.Join("\n", said.Select(l => l.Voice == WalkVoice.Customer ? $"You: {l.Text}" : l.Text));
         if (text.Length <= LongestSaid) return text;
         return $"{text[..(char.IsHighSurrogate(text[LongestSaid - 2]) ? LongestSaid - 2 : LongestSaid - 1)]}…";
     }

@@ -46,6 +46,7 @@ internal sealed class WalkDiary(WalkOrder order, IStore store, WalkChannel chann
         {
             IsPlanned = file.Next is not null,
             IsOver = Today >= order.Days,
+            IsQuestion = file.OpenForAgent()?.Kind == CaseKind.Question,
             Case = file.OpenForAgent() is { } open ? $"{WordsOf(open.Kind)}: {open.Reason}. The customer was told to expect a word by {Written(open.FirstWordBy)}." : null,
         };
     }

@@ -17,6 +17,9 @@ public sealed record WalkSoFar(int Day, int Days, string Now, IReadOnlyList<Walk
 
     /// <summary>The case that waits for an agent, in words.</summary>
     public string? Case { get; init; }
+
+    /// <summary>Whether that case is a question, which wants an answer and nothing put right.</summary>
+    public bool IsQuestion { get; init; }
 }
 
 /// <summary>A line of a walk.</summary>
@@ -28,6 +31,9 @@ public sealed record WalkSoFar(int Day, int Days, string Now, IReadOnlyList<Walk
 /// <param name="Text">What: of ours as the channel gets it, of the customer as written.</param>
 public sealed record WalkEntry(DateTimeOffset At, string Written, int Day, WalkVoice Voice, string Who, string Text)
 {
+    /// <summary>The time of day.</summary>
+    public string Time => Written[^"00:00".Length..];
+
     /// <summary>Answers that are offered with it.</summary>
     public IReadOnlyList<string> Buttons { get; init; } = [];
 

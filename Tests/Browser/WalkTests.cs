@@ -13,18 +13,19 @@ public class WalkTests
     [Fact]
     public async Task A_manager_buys_lives_ninety_days_scores_and_compares()
     {
+        var clock = new SteppedClock(TestHost.Start);
         await using var chromium = await Chromium.LaunchAsync();
-        await using var host = await TestHost.StartAsync();
+        await using var host = await TestHost.StartAsync(clock);
         var page = await SignedInAsync(chromium, host, "Jonas", 1280, ColorScheme.Light);
         await page.GetByRole(AriaRole.Link, new() { Name = "Walk" }).ClickAsync();
         await LookAsync(page, "1-start-empty");
 
         await BeginAsync(page, "TrailLight 300", "Web chat");
-        await Assertions.Expect(page.GetByText("Thank you, Maria: your TrailLight 300 is on its way.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".lines").GetByText("Thank you, Maria: your TrailLight 300 is on its way.")).ToBeVisibleAsync();
         await PressAsync(page, "Next contact");
         await Assertions.Expect(page.Locator("#heard")).ToContainTextAsync("battery");
         await PressAsync(page, "Yes");
-        await Assertions.Expect(page.GetByText("Enjoy the lamp.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".lines").GetByText("Enjoy the lamp.")).ToBeVisibleAsync();
         await page.GetByLabel("Write as Maria Lopez").FillAsync("the battery dies after an hour, this is not ok");
         await page.Keyboard.PressAsync("Control+Enter");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "A person is wanted" })).ToBeVisibleAsync();
@@ -54,6 +55,7 @@ public class WalkTests
         await PressAsync(page, "Undo");
 
         // A second walk, beside the first.
+        clock.Now += TimeSpan.FromHours(2);
         await page.GotoAsync($"{host.Url}/walk");
         await BeginAsync(page, "TrailLight 300", "Web chat");
         await PressAsync(page, "To day 90");

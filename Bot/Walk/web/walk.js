@@ -22,12 +22,12 @@ addEventListener('pageshow', (event) => {
 const newest = document.getElementById('newest');
 if (newest && location.hash === '#newest') {
   const seen = Number(sessionStorage.getItem(location.pathname) ?? 0);
-  const lines = [...document.querySelectorAll('.lines li')].filter((line) => Number(line.dataset.at) > seen && !line.classList.contains('customer') && !line.classList.contains('note'));
+  const lines = [...document.querySelectorAll('.lines > li')].filter((line) => Number(line.dataset.at) > seen && !line.classList.contains('customer') && !line.classList.contains('note'));
   newest.scrollIntoView({ block: 'center' });
   text?.focus({ preventScroll: true });
   const heard = document.getElementById('heard');
 
   // Into a region that is there already, or it would not be read out.
-  setTimeout(() => { heard.textContent = lines.map((line) => line.querySelector('.words')?.textContent.trim()).join('\n') || 'Nothing was said.'; }, 100);
+  setTimeout(() => { heard.textContent = lines.map((line) => line.querySelector('.spoken')?.textContent.trim()).join('\n') || 'Nothing was said.'; }, 100);
 }
 if (newest) sessionStorage.setItem(location.pathname, newest.dataset.at);

@@ -14,7 +14,8 @@ public partial class WalkPageTests
     [Fact]
     public async Task A_whole_walk_is_lived_scored_kept_compared_and_its_findings_become_tasks()
     {
-        await using var host = await TestHost.StartAsync();
+        var clock = new SteppedClock(TestHost.Start);
+        await using var host = await TestHost.StartAsync(clock);
         using var maria = await host.SignInAsync("Jonas");
         Assert.Contains("The score sheet of each walk is kept here", await maria.GetStringAsync("/walk", Cancel), StringComparison.Ordinal);
 
@@ -53,6 +54,7 @@ public partial class WalkPageTests
         Assert.Contains("The first walk with this product.", first.Text, StringComparison.Ordinal);
 
         // The next one beside it.
+        clock.Now += TimeSpan.FromHours(2);
         walk = await BeginAsync(maria, "TrailLight 300", "web");
         walk = await OnAsync(maria, walk, "end");
         var second = await KeepAsync(maria, walk, ("score:thank-you", "4"), ("score:first-nights", "4"));
