@@ -60,11 +60,11 @@ public sealed partial record Compared(Touch? Now, Touch? Then, bool Edited)
     /// <summary>Points better, or worse; null when one of them was not scored.</summary>
     public int? Change => Now?.Score - Then?.Score;
 
-    /// <summary>What is different beside the score, in words; empty when nothing is.</summary>
+    /// <summary>What is different beside the score, in words; empty when nothing is. Only where files were edited is a contact new or gone; else the walker lived otherwise.</summary>
     public string Difference => (Now, Then) switch
     {
-        ({ } now, null) => Moments.IsContact(now.Step) ? "new since" : "",
-        (null, { } then) => Moments.IsContact(then.Step) ? "no longer comes" : "",
+        ({ } now, null) => !Moments.IsContact(now.Step) ? "" : Edited ? "new since" : "came this time",
+        (null, { } then) => !Moments.IsContact(then.Step) ? "" : Edited ? "no longer comes" : "did not come this time",
         ({ Skipped: null }, { Skipped: not null }) => "comes now",
         ({ Skipped: not null }, { Skipped: null }) => "did not come this time",
         ({ } now, { } then) when Edited && Moments.IsContact(now.Step) && now.Skipped is null && Lasting(now.Said) != Lasting(then.Said) => "other words",

@@ -63,7 +63,7 @@ public class WalkTests
         await ScoreAsync(page, "Thank-you", 4);
         await ScoreAsync(page, "first-nights", 4);
         await PressAsync(page, "Keep the sheet");
-        await Assertions.Expect(page.GetByText("no longer comes").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("did not come this time").First).ToBeVisibleAsync();
         await LookAsync(page, "6-sheet");
         await page.GetByRole(AriaRole.Link, new() { Name = "Walk", Exact = true }).ClickAsync();
         await LookAsync(page, "7-start");

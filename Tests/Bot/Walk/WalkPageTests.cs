@@ -62,7 +62,7 @@ public partial class WalkPageTests
         Assert.Contains("No prompt was edited in between.", second.Text, StringComparison.Ordinal);
         Assert.Contains("+2", second.Text, StringComparison.Ordinal);
         Assert.Contains("−1", second.Text, StringComparison.Ordinal);
-        Assert.Contains("no longer comes", second.Text, StringComparison.Ordinal);
+        Assert.Contains("did not come this time", second.Text, StringComparison.Ordinal);
 
         await The_task_is_done_and_undone_and_the_shop_knows_nothing(host, maria);
     }

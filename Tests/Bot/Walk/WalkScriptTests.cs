@@ -55,6 +55,18 @@ public class WalkScriptTests : IClassFixture<LearnedOnce>
     }
 
     [Fact]
+    public void After_an_edit_a_contact_is_new_or_gone_and_other_words_are_noticed_but_not_other_days()
+    {
+        var before = SheetOf("1", new("thank-you", 0, "Thank-you", "It arrives by Tuesday 24 November.") { Score = 3 }, new("old", 5, "old", "Bye."), new("fit", 14, "fit", "Tighten it."));
+        var now = SheetOf("2", new("thank-you", 0, "Thank-you", "It arrives by Friday 4 December.") { Score = 5 }, new("fit", 14, "fit", "Loosen it."), new("wash", 30, "wash", "Wash it."));
+        Assert.Equal(["thank-you  2", "old no longer comes ", "fit other words ", "wash new since "], Compared.Of(now, before).Select(c => $"{c.Any.Step} {c.Difference} {c.Change}"));
+        Assert.Equal(["thank-you  2", "old did not come this time ", "fit  ", "wash came this time "], Compared.Of(now, before with { Prompts = "2" }).Select(c => $"{c.Any.Step} {c.Difference} {c.Change}"));
+        Assert.All(Compared.Of(now, null), c => Assert.Equal(("", null), (c.Difference, c.Change)));
+
+        static Sheet SheetOf(string prompts, params IReadOnlyList<Touch> touches) => new("a", "TrailLight 300", "Maria", "SMS", "Jonas", TestHost.Start, 90, prompts, touches, "");
+    }
+
+    [Fact]
     public void Every_line_that_is_no_step_is_named_with_the_way_out()
     {
         var (_, mistakes) = WalkScript.Read(["# fine", "next", "nxt", "> ", "score fit six", "silent to day 1000", "+0", "dance"], "a.walk.txt");
