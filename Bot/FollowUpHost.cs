@@ -15,8 +15,10 @@ using FollowUpBot.Bot.SampleShop;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Storage.Postgres;
 using FollowUpBot.Bot.Storage.Sqlite;
+using FollowUpBot.Bot.Tasks;
 using FollowUpBot.Bot.Turns;
 using FollowUpBot.Bot.Voice;
+using FollowUpBot.Bot.Walk;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.FileProviders;
@@ -61,19 +63,15 @@ internal static class FollowUpHost
         var tokensUsed = await store.ReadSettingAsync(TokensUsed);
         var real = realClock ?? TimeProvider.System;
         var clock = new TravelClock(real);
-        builder.Services
-            .AddSingleton(options).AddSingleton(content).AddSingleton(content.Prompts).AddSingleton(store)
+        builder.Services.AddLoop(options, content, store, clock)
             .AddSingleton(new MessageReaders(content, SentenceEncoder.Shared, options.Language.Cache!, Console.WriteLine))
             .AddSingleton(services => KnowledgeIndex.OpenWith(content, options.IndexPath, SentenceEncoder.Shared, real, services.GetRequiredService<ILogger<KnowledgeIndex>>()).Index)
-            .AddSingleton(clock).AddSingleton<TimeProvider>(clock)
-            .AddSingleton<Changes>().AddSingleton<Presence>().AddSingleton<Budgets>().AddSingleton<Redemptions>().AddSingleton<Understanding>().AddSingleton<TurnRunner>()
-            .AddSingleton<Conversations>().AddSingleton<Cases>().AddSingleton<UnfinishedAnswers>()
-            .AddSingleton(services => LanguageModelOf(options.LanguageModel, tokensUsed, services, real))
-            .AddSingleton<Composer>().AddHostedService(services => services.GetRequiredService<Composer>())
-            .AddSingleton<WorkWorker>().AddHostedService(services => services.GetRequiredService<WorkWorker>()).AddSingleton<Travel>()
+            .AddSingleton(services => Loop.ModelOf(options.LanguageModel, content, tokensUsed, count => store.WriteSettingAsync(TokensUsed, count), services.GetRequiredService<ILogger<ModelCalls>>(), real))
+            .AddHostedService(services => services.GetRequiredService<Composer>())
+            .AddHostedService(services => services.GetRequiredService<WorkWorker>())
+            .AddSingleton<Redemptions>()
             .AddSingleton<Nightly>().AddHostedService(services => services.GetRequiredService<Nightly>())
-            .AddSingleton(new Backoff(Random.Shared)).AddSingleton<Delivery>().AddSingleton<Departures>()
-            .AddSingleton(services => new Lazy<TurnRunner>(services.GetRequiredService<TurnRunner>)).AddSingleton<Dispatcher>().AddHostedService(services => services.GetRequiredService<Dispatcher>())
+            .AddHostedService(services => services.GetRequiredService<Dispatcher>())
             .AddSingleton<IChannelSender, TwilioSender>().AddSingleton<TwilioEndpoints>()
             .AddSingleton<ServiceHosts>().AddSingleton<IChannelSender, ConnectorSender>().AddSingleton<MessagesEndpoint>()
             .AddSingleton(new DirectLineTokens([.. options.DirectLine.Secrets], real)).AddSingleton(new DirectLinePace(options.DirectLine.MessagesPerMinute))
@@ -82,6 +80,9 @@ internal static class FollowUpHost
             .AddSingleton(new SignInLinks(real)).AddSingleton<DeskEndpoints>()
             .AddSingleton(_ => ReadModel.Open(options.InsightsPath, TimeZoneInfo.FindSystemTimeZoneById(content.TimeZone)))
             .AddSingleton<ThemeBook>().AddSingleton<ThemeReader>().AddSingleton<FactReader>().AddHostedService(services => services.GetRequiredService<FactReader>()).AddSingleton<InsightsEndpoints>().AddSingleton<ThemeEndpoints>()
+            .AddSingleton<TaskBook>().AddSingleton<Sheets>().AddSingleton<WalkHost>().AddSingleton<WalkEndpoints>().AddSingleton(WalkHost.Forms)
+            .AddSingleton(services => new WalkRoom(services.GetRequiredService<WalkHost>().OpenAsync, Path.Combine(options.Data!, "walks"), clock, services.GetRequiredService<ILogger<WalkRoom>>()))
+            .AddHostedService(services => services.GetRequiredService<WalkRoom>())
             .AddSingleton(new SampleShopKeys(options.Purchases.ApiKey!, options.DirectLine.Secrets[0])).AddSingleton<SampleShopEndpoints>();
         foreach (var client in new[] { TwilioSender.Client, ConnectorSender.Client })
         {
@@ -140,14 +141,6 @@ internal static class FollowUpHost
         return app;
     }
 
-    private static LanguageModel LanguageModelOf(FollowUpOptions.LanguageModelOptions options, string? tokensUsed, IServiceProvider services, TimeProvider real)
-    {
-        var store = services.GetRequiredService<IStore>();
-        var budget = new TokenBudget(options.TokensPerConversation, options.TokensPerDay, tokensUsed, count => store.WriteSettingAsync(TokensUsed, count), real);
-        var calls = new ModelCalls(options, options.IsConfigured ? ModelConnection.Open(options) : null, budget, new Breaker(real), services.GetRequiredService<ILogger<ModelCalls>>());
-        return new LanguageModel(calls, services.GetRequiredService<PromptLibrary>());
-    }
-
     private static async Task MapEndpointsAsync(WebApplication app)
     {
         DirectLineEndpoints.Map(app);
@@ -159,6 +152,7 @@ internal static class FollowUpHost
         DeskEndpoints.Map(app);
         InsightsEndpoints.Map(app);
         ThemeEndpoints.Map(app);
+        WalkEndpoints.Map(app);
         app.MapManuals();
         app.MapGet("/healthz", () => "ok");
         app.MapGet("/readyz", ReadyAsync);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using FollowUpBot.Bot.Commands;
 using FollowUpBot.Bot.Commands.Bench;
 using FollowUpBot.Bot.Commands.Evaluate;
+using FollowUpBot.Bot.Commands.Walk;
 
 // One program: without a command it serves; every other command is a file in Commands/.
 SQLitePCL.Batteries_V2.Init();
@@ -19,6 +20,7 @@ root.Subcommands.Add(AskCommand.Create());
 root.Subcommands.Add(UnderstandCommand.Create());
 root.Subcommands.Add(EvaluateCommand.Create());
 root.Subcommands.Add(JourneysCommand.Create());
+root.Subcommands.Add(WalkCommand.Create());
 root.Subcommands.Add(SimulateCommand.Create());
 root.Subcommands.Add(InsightsCommand.Create());
 root.Subcommands.Add(BenchCommand.Create());

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using FollowUpBot.Dialogs.Handoff;
 using FollowUpBot.Dialogs.Turns;
 using FollowUpBot.Dialogs.Understanding;
@@ -34,6 +36,9 @@ internal sealed record ShopContent
     /// <summary>Words that say nothing about what a customer means, by which themes are not found.</summary>
     public required IReadOnlyList<string> EmptyWords { get; init; }
 
+    /// <summary>Changes with every change in the files, so that one sees whether two conversations were led with the same words.</summary>
+    public required string Fingerprint { get; init; }
+
     /// <summary>The shop's zone: whose zone is not known is taken to live there.</summary>
     public string TimeZone => Hours[PromptLibrary.DefaultLocale].TimeZone;
 
@@ -65,6 +70,7 @@ internal sealed record ShopContent
         var problems = new Problems();
         if (!Directory.Exists(folder)) return (null, [new Problem(folder, 1, "there is no such folder; name yours with FollowUp:Prompts")]);
 
+        var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var locales = Files("Locales")
             .Select(f => Locale.Load(f.Text, f.Path, f.Name, problems))
             .OfType<Locale>()
@@ -92,14 +98,32 @@ internal sealed record ShopContent
         CheckMentions();
         ReportForeignFolders();
         if (problems.Any) return (null, problems.Sorted());
-        return (new ShopContent { ShopName = shop, Prompts = library, Catalogue = catalogue, Manuals = manuals, Rules = rules, Examples = examples, Synonyms = synonyms, Grammars = grammars, Hours = hours, Shop = shopRules, Listenings = listenings, EmptyWords = emptyWords }, []);
+        return (new ShopContent
+        {
+            ShopName = shop,
+            Prompts = library,
+            Catalogue = catalogue,
+            Manuals = manuals,
+            Rules = rules,
+            Examples = examples,
+            Synonyms = synonyms,
+            Grammars = grammars,
+            Hours = hours,
+            Shop = shopRules,
+            Listenings = listenings,
+            EmptyWords = emptyWords,
+            Fingerprint = FingerprintOf(read),
+        }, []);
 
         IEnumerable<(string Path, string Name, string Text)> Files(string below, string pattern = "*.yaml")
         {
             var at = Path.Combine(folder, below);
             if (!Directory.Exists(at)) yield break;
             foreach (var file in Directory.EnumerateFiles(at, pattern).Order(StringComparer.Ordinal))
-                yield return ($"Prompts/{below}/{Path.GetFileName(file)}", Path.GetFileNameWithoutExtension(file), File.ReadAllText(file));
+            {
+                var path = $"Prompts/{below}/{Path.GetFileName(file)}";
+                yield return (path, Path.GetFileNameWithoutExtension(file), read[path] = File.ReadAllText(file));
+            }
         }
 
         // A language is understood by the files of its folder.
@@ -131,7 +155,7 @@ internal sealed record ShopContent
                 return ("", [], 0);
             }
 
-            if (YamlReader.Parse(File.ReadAllText(file), path, 0, problems) is not { } yaml) return ("", [], 0);
+            if (YamlReader.Parse(read[path] = File.ReadAllText(file), path, 0, problems) is not { } yaml) return ("", [], 0);
             var name = yaml.Text("name");
             var zone = yaml.Text("timeZone");
             if (zone.Length > 0 && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) yaml.Problem("timeZone", $"'{zone}' is not a time zone of this machine; write it like Europe/Madrid");
@@ -153,4 +177,7 @@ internal sealed record ShopContent
             return (name, teams.ToDictionary(t => t.Key, t => new ServiceHours(t.Value, zone, from, until, working, firstWord, answer)), mostContacts);
         }
     }
+
+    private static string FingerprintOf(SortedDictionary<string, string> files) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Select(f => $"{f.Key}\0{f.Value}\0")))))[..12];
 }

@@ -1,17 +1,14 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Turns;
 using FollowUpBot.Dialogs.Customers;
-using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Purchases;
 
 /// <summary><c>POST /api/purchases</c>: a shop reports a sale. The same order again is answered 200, a contradiction 409 with the difference.</summary>
-internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, IStore store, TurnRunner turns, FollowUpOptions options, TimeProvider clock)
+internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, IStore store, Sales sales, FollowUpOptions options, TimeProvider clock)
 {
     private const int MostBytes = 256 * 1024;
 
@@ -29,7 +26,7 @@ internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, ISt
         var report = PurchaseReport.Read(body, content, Channels, clock.GetUtcNow());
         if (body.Errors.Count > 0) return Results.ValidationProblem(body.Errors.ToDictionary(e => e.Key, e => e.Value.ToArray()), title: "The purchase cannot be taken as it is");
 
-        var document = JsonSerializer.Serialize(report, PurchaseJson.Options);
+        var document = Sales.DocumentOf(report);
         if (await store.FindPurchaseAsync(report.OrderId) is { } before) return await AgainAsync(report, before, document);
 
         string? stranger = null;
@@ -43,7 +40,7 @@ internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, ISt
         TurnResult result;
         try
         {
-            result = await TakeAsync(report, document, stranger, cancel);
+            result = await sales.TakeAsync(report, stranger, cancel);
         }
         catch (AddressTakenException)
         {
@@ -53,20 +50,6 @@ internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, ISt
         return result is TurnResult.Done done
             ? Results.Json(Answer(report, done.File), statusCode: StatusCodes.Status201Created)
             : await AgainAsync(report, (await store.FindPurchaseAsync(report.OrderId))!, document);
-    }
-
-    private Task<TurnResult> TakeAsync(PurchaseReport report, string document, string? stranger, CancellationToken cancel)
-    {
-        var product = content.Catalogue.Find(report.Product)!;
-        var buyer = new Buyer(report.Customer.Name, report.Customer.Locale, report.Customer.TimeZone) { Business = report.Customer.Business };
-        return turns.RunAsync(
-            new Turn(report.Customer.Id, "purchases", report.OrderId, new PurchaseReported(buyer, report.Enrol(product)))
-            {
-                Purchase = new ReportedPurchase(report.OrderId, report.Customer.Id, product.Name, document),
-                Addresses = [.. report.Addresses.Select(a => new Address(a.Channel, a.User, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))))],
-                Stranger = stranger,
-            },
-            cancel);
     }
 
     private async Task<IResult> AgainAsync(PurchaseReport report, ReportedPurchase before, string document)
@@ -112,8 +95,3 @@ internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, ISt
 
 /// <summary>The key that shops show.</summary>
 internal sealed record PurchaseKey(string Value);
-
-internal static class PurchaseJson
-{
-    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
-}

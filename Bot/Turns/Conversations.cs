@@ -56,6 +56,14 @@ internal sealed class Conversations(IStore store, TurnRunner turns, Changes chan
         return [.. (await store.ReadLinesAsync(key, sequence, MostReplies)).TakeWhile(l => l.Speaker != Speaker.Customer)];
     }
 
+    /// <summary>The answer that a bare number means where answers were offered by number; null when it is none of them.</summary>
+    public async Task<string?> ChoiceAsync(StoredConversation conversation, string text)
+    {
+        if (!int.TryParse(text.TrimEnd('.', ')'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1) return null;
+        if (await FindAsync(conversation.Key) is not { } soFar) return null;
+        return await ReadAsync(soFar.Key, soFar.LastSequence - 1, 1) is [{ Buttons: var offered }] && number <= offered.Count ? offered[number - 1] : null;
+    }
+
     public ValueTask<IReadOnlyList<TranscriptLine>> ReadAsync(ConversationKey key, long after, int most) => store.ReadLinesAsync(key, after, most);
 
     /// <summary>The answer that is being written in a conversation; it is in no transcript.</summary>

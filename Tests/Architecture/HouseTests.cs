@@ -38,6 +38,12 @@ public partial class HouseTests
         // Themes are found by what sentences mean and by their words, and what was done about one is a turn for each who said it.
         ["Insights"] = ["Storage", "Prompts", "Http", "Language", "Knowledge", "Turns"],
 
+        // What staff have to do; whatever page finds something to do may use it.
+        ["Tasks"] = ["Storage"],
+
+        // A walk lives the loop on a store of its own and buys as a shop reports it; its silences are told in the words of `journeys show`, and its findings become tasks.
+        ["Walk"] = ["Turns", "Storage", "Prompts", "Purchases", "Journeys", "Tasks"],
+
         // A shop of our own: it talks to the host over HTTP like any other, and shows the catalogue and the plan.
         ["SampleShop"] = ["Storage", "Prompts", "Http"],
     };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Turns;
@@ -34,7 +33,7 @@ internal sealed class TwilioEndpoints(FollowUpOptions options, Conversations con
         if (text.Length > 0)
         {
             var conversation = await conversations.FindOrMakeAsync(Channel, from, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)));
-            var said = await ChoiceAsync(conversation, text) ?? text;
+            var said = await conversations.ChoiceAsync(conversation, text) ?? text;
             await conversations.ReceiveAsync(conversation, id, said.Length > LongestText ? said[..LongestText] : said, clientId: null);
         }
 
@@ -62,14 +61,6 @@ internal sealed class TwilioEndpoints(FollowUpOptions options, Conversations con
         {
             return null;
         }
-    }
-
-    // Answers were offered by number, so a bare number is one of them; if it is none, it is a number.
-    private async Task<string?> ChoiceAsync(StoredConversation conversation, string text)
-    {
-        if (!int.TryParse(text.TrimEnd('.', ')'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1) return null;
-        if (await conversations.FindAsync(conversation.Key) is not { } soFar) return null;
-        return await conversations.ReadAsync(soFar.Key, soFar.LastSequence - 1, 1) is [{ Buttons: var offered }] && number <= offered.Count ? offered[number - 1] : null;
     }
 
     // Reports may come twice and in any order; a later stage is never taken back by an earlier one.
