@@ -19,7 +19,7 @@ internal sealed class WalkHost(FollowUpOptions options, ShopContent content, Mes
     public static readonly IReadOnlyList<ChannelForm> Forms =
     [
         new("web", "Web chat", "directline", "dl_walker", (line, host) => Activity.Of(line, "walk", null, host).Text!),
-        new("teams", "Teams", "msteams", "walker", (line, _) => ConnectorSender.ActivityOf(line.Text, line.Buttons, null, new ConversationReference("", "walk", Nobody, Nobody)).Text),
+        new("teams", "Teams", "msteams", "walker", (line, host) => ConnectorSender.ActivityOf(line.Text, line.Buttons, null, new ConversationReference("", "walk", Nobody, Nobody), host).Text),
         new("sms", "SMS", TwilioEndpoints.Channel, "+34600000000", (line, host) => SmsText.Of(line.Text, line.Buttons, host)) { IsPlain = true },
     ];
 

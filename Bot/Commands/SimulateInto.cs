@@ -6,6 +6,7 @@ using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Simulation;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Storage.Sqlite;
+using FollowUpBot.Bot.Turns;
 using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Turns;
 using Microsoft.Data.Sqlite;
@@ -91,6 +92,9 @@ internal static class SimulateInto
             s.Execute("COMMIT");
             s.Execute("BEGIN");
         }
+
+        // They are looked at and sleep: a host that opens the store leaves their plans alone.
+        s.Execute("INSERT INTO setting (name, value) VALUES ($1, '9999-12-31')", Nightly.Setting);
 
         // Numbers grow with time, as they do where many customers live at once; what became true in one turn stays together.
         s.Execute("INSERT INTO fact (customer_id, kind, at, document) SELECT customer_id, kind, at, document FROM played ORDER BY at, customer_id, rowid");

@@ -25,7 +25,10 @@ internal readonly record struct CaseCounting(Counting By)
         {
             case CaseOpened f: Open(f); break;
             case CaseClaimed f: FirstWord(f.CaseId); break;
-            case CaseAnswered f: FirstWord(f.CaseId); break;
+            case CaseAnswered f:
+                FirstWord(f.CaseId);
+                Wrote(f);
+                break;
             case FirstWordMissed f: Of(f.CaseId, Whats.Missed); break;
             case CaseResolved f: Of(f.CaseId, Whats.Resolved); break;
             case RecoveryConfirmed f: Confirm(f); break;
@@ -52,6 +55,14 @@ internal readonly record struct CaseCounting(Counting By)
         By.Of(found, Whats.FirstWord, took.TotalMinutes);
         if (took <= Prompt) By.Of(found with { Step = HourOf(found.At) }, Whats.HourInTime);
         Who.Cases[Who.Cases.IndexOf(found)] = found with { Done = "w" };
+    }
+
+    private void Wrote(CaseAnswered answered)
+    {
+        // Of what was written before tones were looked at nobody knows.
+        if (answered.Words is null || Find(answered.CaseId) is not { } found) return;
+        By.Plain(Whats.Wrote, found.Step, found.Product);
+        foreach (var tone in answered.Tones) By.Plain(Whats.Tone(tone), found.Step, found.Product);
     }
 
     private void Confirm(RecoveryConfirmed confirmed)

@@ -50,7 +50,7 @@ internal readonly record struct Counting(CustomerSoFar Who, long Number, long At
         }
     }
 
-    /// <summary>What the customer said in it, verbatim; null when nothing.</summary>
+    /// <summary>What the customer said in it, verbatim, or an agent to them; null when nothing.</summary>
     public static string? WordsOf(Fact fact) => fact switch
     {
         MessageHeard f => f.Words,
@@ -62,6 +62,7 @@ internal readonly record struct Counting(CustomerSoFar Who, long Number, long At
         QuestionAnswered f => f.Question,
         QuestionPassedOn f => f.Question,
         MessageNotUnderstood f => f.Text,
+        CaseAnswered f => f.Words,
         _ => null,
     };
 

@@ -29,6 +29,17 @@ internal static class Entries
         $"SELECT k.name, l.last FROM ({PerCustomer(reading)}) l JOIN customer k ON k.id = l.customer WHERE l.n = $7 ORDER BY l.last DESC LIMIT $8 OFFSET $9",
         r => (r.GetString(0), r.GetInt64(1)), LoadFrom(reading), Until(reading), Whats.Sent, reading.Filter.Product, reading.Filter.Segment, TouchCounting.ThankYou, contacts, most, skip);
 
+    /// <summary>Who belongs to a segment at the end of the period: joined it more often than left it; who joined last comes first.</summary>
+    public static List<(string Customer, long Joined)> Members(Reading reading, string segment, int skip, int most) => reading.Model.Readers.Rows(
+        """
+        SELECT coalesce(o.name, k.name), m.joined FROM (
+            SELECT e.customer, sum(CASE c.what WHEN $1 THEN 1 ELSE -1 END) AS n, max(CASE c.what WHEN $1 THEN e.at END) AS joined
+            FROM cell c JOIN entry e ON e.cell = c.id AND e.at < $4 WHERE c.what IN ($1, $2) AND c.step = $3 GROUP BY e.customer) m
+        JOIN customer k ON k.id = m.customer LEFT JOIN customer o ON o.id = k.goes_on_as
+        WHERE m.n > 0 ORDER BY m.joined DESC, k.id LIMIT $5 OFFSET $6
+        """,
+        r => (r.GetString(0), r.GetInt64(1)), Whats.Entered, Whats.LeftSegment, segment, Until(reading), most, skip);
+
     /// <summary>How many customers there are.</summary>
     public static long Customers(ReadModel model) => (long)model.Readers.Scalar("SELECT count(*) FROM customer")!;
 

@@ -81,7 +81,7 @@ internal sealed class InsightsEndpoints(ReadModel model, FactReader reader, Them
         return found is var (_, _, sentences) ? Results.File(Csv.Of(sentences, Local), "text/csv; charset=utf-8", "words.csv") : Results.NotFound();
     }
 
-    // The load of customers is behind no tally.
+    // The load of customers and who is in a segment are behind no tally.
     private static (string Title, long Total, IReadOnlyList<Sentence> Sentences)? Find(Reading reading, string what, string? product, string? step, int skip, int most)
     {
         if (what == "load" && int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var contacts))
@@ -89,6 +89,12 @@ internal sealed class InsightsEndpoints(ReadModel model, FactReader reader, Them
             var total = Entries.Load(reading).FirstOrDefault(l => l.Contacts == contacts).Customers;
             var with = Entries.WithLoad(reading, contacts, skip, most).Select(c => new Sentence(DateTimeOffset.FromUnixTimeMilliseconds(c.Last), c.Customer, "", "", null, null));
             return ($"Customers with {contacts} {(contacts == 1 ? "contact" : "contacts")} in thirty days", total, [.. with]);
+        }
+
+        if (what == "members" && step is { Length: > 0 })
+        {
+            var with = Entries.Members(reading, step, skip, most).Select(m => new Sentence(DateTimeOffset.FromUnixTimeMilliseconds(m.Joined), m.Customer, "", "", null, null));
+            return ($"In the segment {step} on {reading.Filter.To.ToString("d MMM yyyy", CultureInfo.InvariantCulture)}, by the day they joined", Segments.SizeOn(reading.Model, step, reading.Filter.To), [.. with]);
         }
 
         if (Behind.Find(what) is not { } behind) return null;

@@ -22,6 +22,7 @@ internal static class Whats
     public const string IssuedAgain = "perk.issued.again", HeldOutAgain = "perk.heldout.again";
     public const string Deferred = "contact.deferred", Stopped = "consent.stopped", Returned = "consent.returned", Paused = "consent.paused";
     public const string Opened = "case.opened", FirstWord = "case.first", Missed = "case.missed", Resolved = "case.resolved", Good = "case.good", NotGood = "case.notgood", Again = "case.again";
+    public const string Wrote = "courtesy.wrote";
     public const string HourOpened = "hour.opened", HourInTime = "hour.intime";
     public const string Answered = "question.answered", PassedOn = "question.passed", NotUnderstood = "question.lost";
     public const string Entered = "segment.entered", LeftSegment = "segment.left", Gesture = "gesture.suggested";
@@ -35,6 +36,9 @@ internal static class Whats
 
     /// <summary>Who answered in this group and bought again.</summary>
     public static string CameBack(object group) => $"loyalty.{group}.again";
+
+    /// <summary>Agents' messages in this tone.</summary>
+    public static string Tone(string name) => $"courtesy.tone.{name}";
 
     /// <summary>A criterion, named for what mattered then.</summary>
     public static string Criterion(object kind) => $"criterion.{kind}";

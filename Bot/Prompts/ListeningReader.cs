@@ -8,22 +8,25 @@ namespace FollowUpBot.Bot.Prompts;
 /// <param name="Criteria">What matters to somebody.</param>
 /// <param name="Memories">What is worth knowing again.</param>
 /// <param name="Forget">What is to be forgotten.</param>
-internal sealed record Listening(Phrasebook Likelihood, Phrasebook Reasons, Phrasebook Criteria, MemoryRules Memories, ForgetRequest Forget)
+/// <param name="Courtesy">How an agent writes.</param>
+internal sealed record Listening(Phrasebook Likelihood, Phrasebook Reasons, Phrasebook Criteria, MemoryRules Memories, ForgetRequest Forget, Phrasebook Courtesy)
 {
-    public static Listening Nothing { get; } = new(Phrasebook.Empty, Phrasebook.Empty, Phrasebook.Empty, MemoryRules.None, ForgetRequest.None);
+    public static Listening Nothing { get; } = new(Phrasebook.Empty, Phrasebook.Empty, Phrasebook.Empty, MemoryRules.None, ForgetRequest.None, Phrasebook.Empty);
 
     /// <summary>The steps of <see cref="Likelihood"/>, worst first: their place is the score.</summary>
     public static readonly IReadOnlyList<string> Scale = ["never", "hardly", "perhaps", "probably", "surely"];
 }
 
-/// <summary>Reads <c>likelihood.yaml</c>, <c>reasons.yaml</c>, <c>criteria.yaml</c> and <c>memories.yaml</c> of a language's folder in <c>Prompts/Understanding/</c>.</summary>
+/// <summary>Reads <c>likelihood.yaml</c>, <c>reasons.yaml</c>, <c>criteria.yaml</c>, <c>memories.yaml</c> and <c>courtesy.yaml</c> of a language's folder in <c>Prompts/Understanding/</c>.</summary>
 internal static class ListeningReader
 {
     private const string Hedges = "hedges", All = "forget all", Last = "forget last", Weekdays = "weekdays";
 
-    public static IReadOnlyList<string> FileNames { get; } = ["likelihood.yaml", "reasons.yaml", "criteria.yaml", "memories.yaml"];
+    public static IReadOnlyList<string> FileNames { get; } = ["likelihood.yaml", "reasons.yaml", "criteria.yaml", "memories.yaml", "courtesy.yaml"];
 
     private static readonly string[] Reasons = [.. Enum.GetNames<Dialogs.Customers.LeavingReason>().Where(n => n != nameof(Dialogs.Customers.LeavingReason.Other))];
+
+    private static readonly string[] Courtesies = ["sorry", "thanks", "next", "curt"];
 
     public static IReadOnlyDictionary<string, Listening> Read(IEnumerable<(string Path, string Name, string Text)> files, Problems problems)
     {
@@ -41,6 +44,7 @@ internal static class ListeningReader
                 "likelihood.yaml" => before with { Likelihood = Book(yaml, path, problems, ["hardly", "never", "perhaps", "probably", "surely"]) },
                 "reasons.yaml" => before with { Reasons = Book(yaml, path, problems, Reasons) },
                 "criteria.yaml" => before with { Criteria = Book(yaml, path, problems, null) },
+                "courtesy.yaml" => before with { Courtesy = Book(yaml, path, problems, Courtesies) },
                 _ => before with { Memories = Memories(yaml, path, problems), Forget = new ForgetRequest(RuleOf(yaml, All, path, problems), RuleOf(yaml, Last, path, problems)) },
             };
             yaml.Done();

@@ -12,7 +12,8 @@ namespace FollowUpBot.Bot.Turns;
 /// </summary>
 internal sealed class Nightly(IStore store, TurnRunner turns, ShopContent content, FollowUpOptions options, TimeProvider clock, ILogger<Nightly> log) : BackgroundService
 {
-    private const string Setting = "nightly";
+    /// <summary>The day of the last run; one that is far away keeps hosts from it.</summary>
+    public const string Setting = "nightly";
     private const int Batch = 500;
 
     // Where the shop is, people sleep and little is written.

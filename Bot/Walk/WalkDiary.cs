@@ -100,9 +100,6 @@ internal sealed class WalkDiary(WalkOrder order, IStore store, WalkChannel chann
         return new WalkEntry(line.At, Written(line.At), DayOf(line.At), line.Speaker == Speaker.Agent ? WalkVoice.Agent : WalkVoice.Bot, line.Speaker == Speaker.Agent ? line.Name ?? Agent : content.ShopName, text)
         {
             Buttons = order.Form.IsPlain ? [] : line.Buttons,
-
-            // A channel opens an address of its own as little as a letter does.
-            Warning = text.Contains("](/", StringComparison.Ordinal) ? "A link in it has no host and leads nowhere on this channel." : null,
         };
     }
 

@@ -36,9 +36,6 @@ public sealed record WalkEntry(DateTimeOffset At, string Written, int Day, WalkV
 
     /// <summary>Answers that are offered with it.</summary>
     public IReadOnlyList<string> Buttons { get; init; } = [];
-
-    /// <summary>What is wrong with it on this channel.</summary>
-    public string? Warning { get; init; }
 }
 
 /// <summary>Who speaks in a walk.</summary>

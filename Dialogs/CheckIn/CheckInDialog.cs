@@ -58,7 +58,7 @@ public static class CheckInDialog
 
     private static Decision AskWhetherItIsRight(CustomerFile file, Recovery recovery, DateTimeOffset now) =>
         new Decision((file with { Recovery = null }).ContactedAt(now, Recovery.Step, null).Ask(OpenQuestion.Recovered, now, recovery.CaseId))
-            .Say(new IsItRightNow(recovery.Agent, recovery.Outcome, file.Latest?.Thing))
+            .Say(new IsItRightNow(recovery.Agent, recovery.Outcome, file.Latest?.Thing, file.Latest is { IsMissing: true }))
             .Because(new CheckInSent(null, Recovery.Step));
 
     private static Decision? AnswerTo(CustomerFile file, string text, Meaning meaning, DateTimeOffset now) => file.Awaiting switch
@@ -113,7 +113,7 @@ public static class CheckInDialog
         var good = meaning.Answer == Answer.Yes;
         var staff = meaning.Staff;
         var decision = good
-            ? new Decision(file with { Awaiting = null }).Say(new GladItIsRight())
+            ? new Decision((file.Latest is { IsMissing: true } late ? file.With(late.Arrived(now)) : file) with { Awaiting = null }).Say(new GladItIsRight())
             : HandOver(file, $"Still not right after {asked.About}", text, new StillNotRight(staff.Someone, staff.Team, staff.Open, staff.FirstWordBy), meaning, now);
         return decision.Because(new RecoveryConfirmed(asked.About ?? "", good));
     }

@@ -32,8 +32,8 @@ public sealed record WhatIsWrong(string Thing, string Team) : Reply;
 /// <summary>Partly: what is missing.</summary>
 public sealed record WhatIsMissing(string Thing) : Reply;
 
-/// <summary>After a closed case: is it really good now.</summary>
-public sealed record IsItRightNow(string Agent, string Outcome, string? Thing) : Reply;
+/// <summary>After a closed case: is it really good now; of what had not arrived, whether it has.</summary>
+public sealed record IsItRightNow(string Agent, string Outcome, string? Thing, bool Missing) : Reply;
 
 /// <summary>It is.</summary>
 public sealed record GladItIsRight : Reply;

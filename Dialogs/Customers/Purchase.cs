@@ -50,6 +50,9 @@ public sealed record Purchase(
     /// <summary>The promise that it arrives; null when none was made.</summary>
     public Promise? Delivery => Promises.FirstOrDefault(p => p.Name == Promise.Delivery);
 
+    /// <summary>Whether the customer said that it has not arrived, and has said nothing else since.</summary>
+    public bool IsMissing => Promises.Any(p => p is { Name: Promise.Delivery, State: PromiseState.Broken });
+
     /// <summary>The same purchase after the customer said that it has arrived.</summary>
     public Purchase Arrived(DateTimeOffset now) => this with { Promises = [.. Promises.Select(p => p.Name == Promise.Delivery ? p with { State = PromiseState.Kept, KeptAt = now } : p)] };
 

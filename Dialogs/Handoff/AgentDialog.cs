@@ -7,6 +7,9 @@ namespace FollowUpBot.Dialogs.Handoff;
 /// <summary>What agents do with a case. The lease is checked here, inside the turn, so that of two agents who act at once exactly one is right.</summary>
 public static class AgentDialog
 {
+    // Of what an agent wrote, for who reads how they write.
+    private const int LongestWords = 500;
+
     /// <summary>Takes every <see cref="AgentAction"/>; one that the lease does not allow is refused and changes nothing.</summary>
     public static Decision Handle(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {
@@ -17,7 +20,7 @@ public static class AgentDialog
         return action switch
         {
             AgentClaimed claim => Claim(file, found, claim, meaning.Staff, now),
-            AgentReplied reply => Holding(file, found, reply.Agent, reply.Lease) ?? Reply(file, found, reply, now),
+            AgentReplied reply => Holding(file, found, reply.Agent, reply.Lease) ?? Reply(file, found, reply, meaning.Tones, now),
             AgentReleased release => Holding(file, found, release.Agent, release.Lease) ?? Release(file, found, release, meaning.Staff),
             AgentResolved resolve => Holding(file, found, resolve.Agent, resolve.Lease) ?? Resolve(file, found, resolve, now),
             _ => Decision.Nothing(file),
@@ -37,14 +40,14 @@ public static class AgentDialog
         return found.Owner == claim.Agent ? decision : decision.Say(new AgentJoined(claim.Agent, staff.Team));
     }
 
-    private static Decision Reply(CustomerFile file, Case found, AgentReplied reply, DateTimeOffset now)
+    private static Decision Reply(CustomerFile file, Case found, AgentReplied reply, IReadOnlyList<string> tones, DateTimeOffset now)
     {
         if (file.WantsSilence) return Refuse(file, Refusal.CustomerStopped);
         var answered = found with { FirstWordAt = found.FirstWordAt ?? now, LeaseUntil = now + Case.LeaseLength };
         Reply said = found.Kind == CaseKind.Question
             ? new StaffAnswered(reply.Agent, Words.Quote(found.Story, 120), reply.Text)
             : new AgentSaid(reply.Agent, reply.Text);
-        return new Decision(file.With(answered)).Say(said).Because(new CaseAnswered(found.Id, reply.Agent));
+        return new Decision(file.With(answered)).Say(said).Because(new CaseAnswered(found.Id, reply.Agent) { Tones = tones, Words = Words.Shorten(reply.Text, LongestWords) });
     }
 
     private static Decision Release(CustomerFile file, Case found, AgentReleased release, StaffWord staff)

@@ -94,7 +94,17 @@ public sealed record CaseClaimed(string CaseId, string Agent) : Fact;
 public sealed record CaseReleased(string CaseId, string Agent) : Fact;
 
 /// <summary>An agent wrote to the customer.</summary>
-public sealed record CaseAnswered(string CaseId, string Agent) : Fact;
+public sealed record CaseAnswered(string CaseId, string Agent) : Fact
+{
+    /// <summary>How: names of the courtesies in it.</summary>
+    public IReadOnlyList<string> Tones { get; init; } = [];
+
+    /// <summary>What, shortened.</summary>
+    public string? Words { get; init; }
+
+    /// <inheritdoc/>
+    public override Fact WithoutWords() => this with { Words = null };
+}
 
 /// <summary>An agent closed a case.</summary>
 public sealed record CaseResolved(string CaseId, string Agent, string Outcome) : Fact;

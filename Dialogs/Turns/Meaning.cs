@@ -70,6 +70,9 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
     /// <summary>Whether something stands in it that is kept only after an explicit yes.</summary>
     public bool IsPersonal => Notices.Any(n => n.Sensitive);
 
+    /// <summary>How an agent writes: names of the courtesies, and of the lack of them, in what they wrote.</summary>
+    public IReadOnlyList<string> Tones { get; init; } = [];
+
     /// <summary>Numbers of the memories that it wants forgotten; only for <see cref="Intent.Forget"/>.</summary>
     public IReadOnlyList<int> Forgets { get; init; } = [];
 

@@ -1,13 +1,14 @@
 using System.Net.Http.Headers;
 using System.Net.Mime;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Turns;
 
 namespace FollowUpBot.Bot.Channels.BotFramework;
 
 /// <summary>Sends by the Connector of a Bot Framework channel. It cannot be asked what it has taken.</summary>
-internal sealed class ConnectorSender(ServiceHosts hosts, IHttpClientFactory http, TravelClock clock) : IChannelSender
+internal sealed partial class ConnectorSender(ServiceHosts hosts, IHttpClientFactory http, TravelClock clock, FollowUpOptions options) : IChannelSender
 {
     /// <summary>Name of the HTTP client.</summary>
     public const string Client = "connector";
@@ -25,7 +26,7 @@ internal sealed class ConnectorSender(ServiceHosts hosts, IHttpClientFactory htt
         if (message.ReplyTo is { } replyTo) address += $"/{Uri.EscapeDataString(replyTo)}";
 
         // With its length said: a body in chunks is not taken everywhere.
-        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(ActivityOf(message.Text, message.Buttons, message.ReplyTo, reference), BotFrameworkJson.Default.OutboundActivity));
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(ActivityOf(message.Text, message.Buttons, message.ReplyTo, reference, options.BotFramework.PublicUrl), BotFrameworkJson.Default.OutboundActivity));
         content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json, "utf-8");
         using var answer = await http.CreateClient(Client).PostAsync(new Uri(address), content, cancel);
 
@@ -35,7 +36,11 @@ internal sealed class ConnectorSender(ServiceHosts hosts, IHttpClientFactory htt
 
     public Task<IReadOnlyList<string>?> FindAsync(Outgoing message, CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>?>(null);
 
-    public static OutboundActivity ActivityOf(string text, IReadOnlyList<string> buttons, string? replyTo, ConversationReference reference) => new(
-        "message", text, "markdown", replyTo, reference.Bot, reference.User, new Place(reference.Conversation, null),
+    /// <summary>A line as the channel takes it. A link to a page of ours has this host's address; where that is not known, its words stay and lead nowhere.</summary>
+    public static OutboundActivity ActivityOf(string text, IReadOnlyList<string> buttons, string? replyTo, ConversationReference reference, string? publicUrl) => new(
+        "message", string.IsNullOrEmpty(publicUrl) ? OurLink().Replace(text, "$1") : text.Replace("](/", $"]({publicUrl.TrimEnd('/')}/", StringComparison.Ordinal), "markdown", replyTo, reference.Bot, reference.User, new Place(reference.Conversation, null),
         buttons.Count == 0 ? null : new Offer([.. buttons.Select(b => new OfferedAction("imBack", b, b))]));
+
+    [GeneratedRegex(@"\[([^\]\[]*)\]\(/[^)\s]*\)")]
+    private static partial Regex OurLink();
 }

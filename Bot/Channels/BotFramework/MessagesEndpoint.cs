@@ -58,7 +58,7 @@ internal sealed class MessagesEndpoint(FollowUpOptions options, ServiceHosts hos
         }
 
         var replies = await conversations.RepliesToAsync(conversation.Key, received.ActivityId);
-        return Results.Json(new InlineReplies([.. replies.Select(r => ConnectorSender.ActivityOf(r.Text, r.Buttons, activity.Id, reference))]), BotFrameworkJson.Default.InlineReplies);
+        return Results.Json(new InlineReplies([.. replies.Select(r => ConnectorSender.ActivityOf(r.Text, r.Buttons, activity.Id, reference, options.BotFramework.PublicUrl))]), BotFrameworkJson.Default.InlineReplies);
     }
 
     // Written only when it changes, which is hardly ever: it may cost a commit of its own.

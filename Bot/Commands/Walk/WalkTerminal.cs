@@ -135,7 +135,6 @@ internal sealed class WalkTerminal(LiveWalk walk, TextWriter output, Cancellatio
         output.WriteLine($"  {(entry.Voice == WalkVoice.Customer ? "You" : entry.Who)}");
         foreach (var line in entry.Text.Split('\n')) output.WriteLine($"    {line}".TrimEnd());
         if (entry.Buttons.Count > 0) output.WriteLine($"    {string.Join(' ', entry.Buttons.Select(b => $"[{b}]"))}");
-        if (entry.Warning is { } warning) output.WriteLine($"  · {warning}");
     }
 
     private void PrintPlan(WalkSoFar soFar)

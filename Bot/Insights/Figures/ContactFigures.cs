@@ -52,12 +52,18 @@ internal static class ContactFigures
         var (filter, model) = (reading.Filter, reading.Model);
         var lines = Segments.Names(model).Where(s => filter.Segment is null || s == filter.Segment).Select(segment => new Line(
         [
-            Cell.Say(segment), new Cell(Unit.Count, Segments.SizeOn(model, segment, filter.To)) { Before = Segments.SizeOn(model, segment, filter.From.AddDays(-1)) },
+            Cell.Say(segment), SizeOf(reading, segment),
             Whole(reading).Count(Whats.Entered, null, segment) with { Before = null }, Whole(reading).Count(Whats.LeftSegment, null, segment) with { Before = null },
         ])).ToList();
         return new Section(
             "segments", "Segments", "How many belong to each at the end of the period, against its beginning, and who joined and left.",
             [new("Segment", "segment", false), new("Size", "size"), new("Joined", "joined"), new("Left", "left")], lines, "Appears when the first customer joins a segment. Segments are made in Prompts/Segments.");
+    }
+
+    private static Cell SizeOf(Reading reading, string segment)
+    {
+        var size = Segments.SizeOn(reading.Model, segment, reading.Filter.To);
+        return new Cell(Unit.Count, size) { Before = Segments.SizeOn(reading.Model, segment, reading.Filter.From.AddDays(-1)), Opens = size == 0 ? null : "/insights/words" + reading.Filter.Query(("what", "members"), ("step", segment)) };
     }
 
     private static Section SegmentsOverTime(Reading reading)

@@ -100,7 +100,7 @@ internal static class LoyaltyFigures
         {
             var (before, after) = (Named(reading, CriterionKind.Buying, p.Product, p.Step), Named(reading, CriterionKind.Using, p.Product, p.Step));
             var enough = before.Of >= Least && after.Of >= Least;
-            return (p.Product, Gap: enough ? (after.Value - before.Value) * 100 : null, Line: new Line([Cell.Say(p.Step), before, after, new Cell(Unit.Points, enough ? (after.Value - before.Value) * 100 : null, TooFew)]) { Group = Reading.ProductName(p.Product) });
+            return (p.Product, Gap: enough ? (after.Value - before.Value) * 100 : null, Line: new Line([Cell.Say(p.Step), before, after, new Cell(Unit.Points, enough ? (after.Value - before.Value) * 100 : null, TooFew) { Opens = enough ? after.Opens : null }]) { Group = Reading.ProductName(p.Product) });
         }).OrderBy(l => l.Product, StringComparer.Ordinal).ThenByDescending(l => Math.Abs(l.Gap ?? 0)).Select(l => l.Line).ToList();
         return new Section(
             "criteria", "What they buy for, and what they use it for", $"The share of customers who named a criterion when asked what decided the purchase, and when asked what matters now. A wide gap is a promise that the product keeps differently. Under {Least} answers: {TooFew}.",

@@ -5,7 +5,7 @@ namespace FollowUpBot.Bot.Insights.Figures;
 /// <summary>How cases go: the first word, whether it was put right, and when somebody is there.</summary>
 internal static class ServiceFigures
 {
-    public static IReadOnlyList<Section> Of(Reading reading) => [Cases(reading), Hours(reading), Questions(reading), Courtesy()];
+    public static IReadOnlyList<Section> Of(Reading reading) => [Cases(reading), Hours(reading), Questions(reading), Courtesy(reading)];
 
     /// <summary>Half of the first words came within this time.</summary>
     public static Cell FirstWord(Reading reading, double share) => FirstWord(reading, Entries.Values(reading, Whats.FirstWord), share, null);
@@ -60,6 +60,20 @@ internal static class ServiceFigures
             lines.TrueForAll(l => l.Cells[1].Value is 0) ? [] : lines, "Appears with the first question.");
     }
 
-    private static Section Courtesy() => new(
-        "courtesy", "Courtesy", "", [], [], "Whether agents say sorry before they ask, and name what happens next, is not counted: what agents write stands in the transcripts and is not read here. Open a case at the desk to read it.");
+    private static Section Courtesy(Reading reading)
+    {
+        var tones = new[] { "sorry", "next", "thanks", "curt" };
+        var kinds = reading.Numbers("courtesy.").Steps(Whats.Wrote).Order(StringComparer.Ordinal).ToList();
+        var lines = kinds.Select(k => (Name: k, Kind: (string?)k)).Concat(kinds.Count > 1 ? [("all", null)] : []).Select(k => new Line(
+        [
+            Cell.Say(k.Name.ToLowerInvariant()), reading.Count(Whats.Wrote, null, k.Kind), .. tones.Select(t => reading.Share(Whats.Tone(t), Whats.Wrote, null, k.Kind, t == "curt" ? -1 : 1)),
+        ])).Where(l => l.Cells[1].Value > 0).ToList();
+        return new Section(
+            "courtesy", "Courtesy", "The share of agents' messages, by the kind of case, in which these words stand. What counts as which is written in courtesy.yaml; nothing is held back by it. Every number opens what was written.",
+            [new("Case", "case", false), new("Messages", "messages"), .. tones.Select(t => new Column(char.ToUpperInvariant(ToneName(t)[0]) + ToneName(t)[1..], t))],
+            lines, "Appears when the first agent has written to a customer: whether they say sorry, name what happens next, thank, or are curt.");
+    }
+
+    /// <summary>A tone as it is read.</summary>
+    public static string ToneName(string tone) => tone switch { "sorry" => "says sorry", "next" => "says what happens next", "thanks" => "thanks", "curt" => "curt words", _ => tone };
 }

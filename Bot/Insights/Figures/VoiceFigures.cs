@@ -50,14 +50,14 @@ internal static class VoiceFigures
 
     private static Section Weeks(Reading reading, List<KnownTheme> themes)
     {
-        var shown = themes.Take(MostLines).ToList();
+        var shown = themes.Where(t => reading.SumOf(Whats.Theme, null, t.Id, false).Count > 0).Take(MostLines).ToList();
         var lines = shown.Count == 0 ? [] : Enumerable.Range(0, reading.Filter.Buckets).Select(bucket => new Line(
         [
             Cell.Say(reading.BucketName(bucket)), .. shown.Select(t => reading.At(bucket).Count(Whats.Theme, null, t.Id) with { Before = null }),
         ])).ToList();
         return new Section(
-            "themes-over-time", shown.Count == 1 ? "Over time" : "The largest over time", $"Messages in each {(reading.Filter.Bucket == 7 ? "week" : "month")}.",
-            [new("From", "from", false), .. shown.Select(t => new Column(t.Name, t.Id))], lines, "Appears with the first theme.")
+            "themes-over-time", themes.Count == 1 ? "Over time" : "The largest over time", $"Messages in each {(reading.Filter.Bucket == 7 ? "week" : "month")}.",
+            [new("From", "from", false), .. shown.Select(t => new Column(t.Name, t.Id))], lines, "Nothing of it was said in this period.")
         { Chart = new Chart("line", [.. shown.Select(t => t.Id)]) };
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using FollowUpBot.Bot.Channels.BotFramework;
 using FollowUpBot.Bot.Turns;
 using FollowUpBot.KillRig;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,16 @@ public class MessagesEndpointTests
         Assert.Equal(("conversation-1", "m1"), (connector.Heard[0].Conversation, connector.Heard[0].ReplyTo));
         await host.Services.GetRequiredService<Dispatcher>().IdleAsync();
         Assert.Equal(1, connector.Calls);
+    }
+
+    [Theory]
+    [InlineData("https://bot.example.com", "Rinse it first. *([BrookDrop 2 manual](https://bot.example.com/manuals/brookdrop#rinse))*")]
+    [InlineData("https://bot.example.com/", "Rinse it first. *([BrookDrop 2 manual](https://bot.example.com/manuals/brookdrop#rinse))*")]
+    [InlineData(null, "Rinse it first. *(BrookDrop 2 manual)*")]
+    public void A_link_to_a_manual_leads_to_this_host_or_is_no_link(string? publicUrl, string text)
+    {
+        var here = new ConversationReference("https://smba.example.com", "conversation-1", new Account("bot", null), new Account("user", null));
+        Assert.Equal(text, ConnectorSender.ActivityOf("Rinse it first. *([BrookDrop 2 manual](/manuals/brookdrop#rinse))*", [], null, here, publicUrl).Text);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using FollowUpBot.Bot.Insights;
+using FollowUpBot.Dialogs.Segments;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FollowUpBot.Tests.Bot.Insights;
@@ -63,6 +64,25 @@ public class InsightsPageTests
             Assert.Equal("text/csv", answer.Content.Headers.ContentType!.MediaType);
             Assert.True((await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length > 100, view.Key);
         }
+    }
+
+    [Fact]
+    public async Task The_size_of_a_segment_opens_who_is_in_it()
+    {
+        await using var host = await TestHost.StartAsync();
+        using var agent = await host.SignInAsync("Jonas");
+        PlantedFacts.Write(host.StorePath,
+        [
+            ("C-1", TestHost.Start.AddDays(-9), new SegmentEntered("loyal")), ("C-2", TestHost.Start.AddDays(-8), new SegmentEntered("loyal")), ("C-1", TestHost.Start.AddDays(-7), new SegmentLeft("loyal")),
+            ("C-3", TestHost.Start.AddDays(-6), new SegmentEntered("loyal")), ("C-1", TestHost.Start.AddDays(-5), new SegmentEntered("loyal")), ("C-3", TestHost.Start.AddDays(-1), new SegmentLeft("loyal")),
+        ]);
+        await CountedAsync(host);
+        Assert.Contains("what=members&amp;step=loyal", await agent.GetStringAsync($"/insights/contacts?{Period}", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var members = await agent.GetStringAsync($"/insights/words?what=members&step=loyal&{Period}", TestContext.Current.CancellationToken);
+        Assert.Contains("2 in all", members, StringComparison.Ordinal);
+        Assert.Contains("C-1", members, StringComparison.Ordinal);
+        Assert.Contains("C-2", members, StringComparison.Ordinal);
+        Assert.DoesNotContain("C-3", members, StringComparison.Ordinal);
     }
 
     [Theory]

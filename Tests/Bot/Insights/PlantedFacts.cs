@@ -102,7 +102,7 @@ internal sealed class PlantedFacts(int seed, DateTimeOffset end, int days = 200)
         happen(at.AddSeconds(1), [new CaseOpened(id, nameof(CaseKind.Complaint), "complains", -0.6)]);
         happen(at.AddMinutes(5 + (Share() * 200)), [new CaseClaimed(id, "Jonas")]);
         if (Happens(0.2)) happen(at.AddMinutes(60), [new FirstWordMissed(id)]);
-        happen(at.AddHours(8), [new CaseAnswered(id, "Jonas")]);
+        happen(at.AddHours(8), [new CaseAnswered(id, "Jonas") { Tones = at.Day % 3 == 0 ? ["sorry", "next"] : at.Day % 7 == 0 ? ["curt"] : ["next"], Words = "I am sorry. A new one leaves today." }]);
         happen(at.AddHours(9), [new CaseResolved(id, "Jonas", "A new one is on its way")]);
         if (Happens(0.7)) happen(at.AddDays(2), [new RecoveryConfirmed(id, Happens(0.8))]);
         if (Happens(0.1)) happen(at.AddDays(5), [new MessageHeard(null, null, product, -0.8, true, "again the same"), new CaseOpened($"{id}-2", nameof(CaseKind.Complaint), "again", -0.8)]);

@@ -22,5 +22,15 @@ public class HandoffDialogTests
         Assert.Contains(new FirstWordMissed(question.Id), decision.Facts);
     }
 
+    [Fact]
+    public void How_an_agent_wrote_stands_in_the_fact_with_what_was_written()
+    {
+        var (waiting, open) = new CustomerFile { Id = "C-1" }.Open(CaseKind.Complaint, "Complains", "it is broken", Means(new CustomerWrote("it is broken")), Now, Now + TimeSpan.FromHours(1));
+        var claimed = Router.Decide(waiting, Means(new AgentClaimed(open.Id, "Ines")), Now).Next;
+        var wrote = Means(new AgentReplied(open.Id, "Ines", claimed.Cases[0].Lease, "I am sorry. A new one leaves today.")) with { Tones = ["sorry", "next"] };
+        var answered = Assert.IsType<CaseAnswered>(Assert.Single(Router.Decide(claimed, wrote, Now).Facts));
+        Assert.Equal(("sorry next", "I am sorry. A new one leaves today."), (string.Join(' ', answered.Tones), answered.Words));
+    }
+
     private static Meaning Means(Inbound inbound) => new(inbound, new StaffWord("our service team", [], true, Now + TimeSpan.FromHours(1), Now + TimeSpan.FromHours(8)));
 }

@@ -137,4 +137,17 @@ public class ListeningTests
     [InlineData("that it lasts", new[] { "durability" })]
     [InlineData("i just liked it", new string[0])]
     public void What_matters_to_somebody(string text, string[] criteria) => Assert.Equal(criteria, English.Criteria.NamesIn(text));
+
+    [Theory]
+    [InlineData("I am sorry, that should not have happened. A new one leaves today.", "sorry next")]
+    [InlineData("Thank you for telling us. You will have the money back by Friday.", "thanks next")]
+    [InlineData("As I said, you should have read the manual.", "curt")]
+    [InlineData("It is your own fault, calm down", "curt")]
+    [InlineData("That is not our fault, there is nothing we can do.", "curt")]
+    [InlineData("The filter fits the bottle.", "")]
+    [InlineData("Sorry but that is company policy", "curt")]
+    [InlineData("We apologise. A technician comes within two days.", "sorry next")]
+    public void How_an_agent_writes_is_noticed(string text, string tones) => Assert.Equal(tones, string.Join(' ', English.Courtesy.NamesIn(text).OrderBy(t => Array.IndexOf(Tones, t))));
+
+    private static readonly string[] Tones = ["sorry", "thanks", "next", "curt"];
 }
