@@ -31,6 +31,9 @@ internal sealed class PlantedFacts(int seed, DateTimeOffset end, int days = 200)
     private readonly Random chance = new(seed);
 #pragma warning restore CA5394
 
+    // The segment of the customer whose life it is.
+    private string? member;
+
     /// <summary>Facts of so many customers in the order in which they became true.</summary>
     public List<(string Customer, DateTimeOffset At, Fact Fact)> Of(int customers)
     {
@@ -62,7 +65,8 @@ internal sealed class PlantedFacts(int seed, DateTimeOffset end, int days = 200)
         var product = Pick(Products);
         var (order, at) = ($"A-{number}", end.AddDays(-days * Share()));
         happen(at, [new PurchaseNoted(order, product, 1, 79, "EUR", number % 9 == 0), new PromiseMade(order, "delivery", at.AddDays(3)), new JourneyBegun(order, 1), new CustomerWelcomed(order, product)]);
-        if (Happens(0.5)) happen(at.AddMinutes(2), [new SegmentEntered(Pick(["loyal", "new-owner", "business"]))]);
+        member = null;
+        if (Happens(0.5)) happen(at.AddMinutes(2), [new SegmentEntered(member = Pick(["loyal", "new-owner", "business"]))]);
         if (Happens(0.75)) happen(at.AddDays(4), [Happens(0.85) ? new PromiseKept(order, "delivery") : new PromiseBroken(order, "delivery")]);
         foreach (var (step, day) in Steps)
             if (Contact(order, product, step, at.AddDays(day).AddHours(Share() * 6), happen)) return;
@@ -137,7 +141,7 @@ internal sealed class PlantedFacts(int seed, DateTimeOffset end, int days = 200)
         if (Happens(0.1)) happen(at.AddDays(4), [new ContactMade("news:firmware-2", null, product), new NewsSent("firmware-2", null, product)]);
         if (Happens(0.05)) happen(at.AddDays(5), [new NewsDeclined("firmware-2"), new ContactsPaused(at.AddDays(30))]);
         if (Happens(0.2)) happen(at.AddDays(6), [Happens(0.7) ? new QuestionAnswered("can it be left outside?", "weather", 0.9) : new QuestionPassedOn("Q-1", "does it fit a helmet?")]);
-        if (Happens(0.05)) happen(at.AddDays(7), [new GestureSuggested("card", "T-1"), new ImprovementNoted("longer-strap"), new SegmentLeft("new-owner")]);
+        if (Happens(0.05)) happen(at.AddDays(7), [new GestureSuggested("card", "T-1"), new ImprovementNoted("longer-strap"), .. member is { } left ? new Fact[] { new SegmentLeft(left) } : []]);
     }
 
     private void Leave(string product, DateTimeOffset at, Action<DateTimeOffset, Fact[]> happen)

@@ -16,7 +16,7 @@ public class KilledWriterTests
         var data = Directory.CreateTempSubdirectory("followup-kill-");
         var port = HostProcess.FreePort();
         await using var model = await OpenAiServer.StartAsync();
-        string[] flags = [.. model.Flags, "--FollowUp:LanguageModel:TimeoutSeconds", "1"];
+        string[] flags = [.. model.Flags, "--FollowUp:LanguageModel:TimeoutSeconds", "5"];
         model.Next("hangs");
         model.Otherwise = _ => "says The lamp can stay outside in the rain if the charging cap is closed [1].";
         var host = await HostProcess.ServeAsync(data.FullName, port, flags);

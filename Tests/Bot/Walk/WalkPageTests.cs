@@ -104,7 +104,7 @@ public partial class WalkPageTests
 
     [Theory]
     [InlineData("sms", "\n1 Yes 2 No", "2")]
-    [InlineData("teams", "A link in it has no host and leads nowhere on this channel.", "No")]
+    [InlineData("teams", "TrailLight 300 manual, “Charging the battery”", "No")]
     public async Task Messages_are_shown_as_the_channel_gets_them(string channel, string shown, string answer)
     {
         await using var host = await TestHost.StartAsync();
