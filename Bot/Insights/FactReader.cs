@@ -70,9 +70,10 @@ internal sealed class FactReader(IStore store, ReadModel model, ThemeReader them
                 Trouble = null;
                 if (more) pause = BetweenBatches;
             }
-            catch (Exception error) when (error is SqliteException or StoreUnavailableException or IOException)
+            catch (Exception error) when (error is not OperationCanceledException)
             {
-                if (Trouble is null) log.LogWarning("The insights wait: {Reason}", error.Message);
+                if (Trouble is null && error is SqliteException or StoreUnavailableException or IOException) log.LogWarning("The insights wait: {Reason}", error.Message);
+                else if (Trouble is null) log.LogError(error, "The insights wait.");
                 Trouble = error.Message;
                 pause = AfterFailure;
             }

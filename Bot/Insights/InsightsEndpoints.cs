@@ -1,8 +1,10 @@
 using System.Globalization;
+using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.Insights.Figures;
 using FollowUpBot.Bot.Insights.Themes;
 using FollowUpBot.Bot.Insights.Views;
 using FollowUpBot.Bot.Prompts;
+using FollowUpBot.Bot.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FollowUpBot.Bot.Insights;
@@ -30,21 +32,20 @@ internal sealed class InsightsEndpoints(ReadModel model, FactReader reader, Them
         (Whats.Said, "What they wrote"), (Whats.Complaint, "Complaints"), (Whats.Sent, "Sent"), (Whats.Skipped, "Skipped"), (Whats.Replied, "Answered"), ("silent", "Silence"), (Whats.OptOut, "Stops"),
     ];
 
+    private IReadOnlyList<KnownTheme> themes = [];
+
     public static void Map(WebApplication app)
     {
         var insights = app.Services.GetRequiredService<InsightsEndpoints>();
-        app.MapGet("/insights", (HttpContext context, InsightsEndpoints pages) => SignedAsync(context, () => pages.ShowAsync(context, "overview")));
-        app.MapGet("/insights/words", (HttpContext context, InsightsEndpoints pages) => SignedAsync(context, () => pages.ShowWordsAsync(context)));
-        app.MapGet("/insights/{view}", (HttpContext context, string view) => SignedAsync(context, () => insights.ShowAsync(context, view)));
+        app.MapGet("/insights", (HttpContext context, InsightsEndpoints pages) => Forms.SignedAsync(context, () => pages.ShowAsync(context, "overview")));
+        app.MapGet("/insights/words", (HttpContext context, InsightsEndpoints pages) => Forms.SignedAsync(context, () => pages.ShowWordsAsync(context)));
+        app.MapGet("/insights/{view}", (HttpContext context, string view) => Forms.SignedAsync(context, () => insights.ShowAsync(context, view)));
         app.MapGet("/insights/words.csv", insights.WordsFileAsync).RequireAuthorization();
         app.MapGet("/insights/{view}.csv", insights.FileAsync).RequireAuthorization();
         app.MapGet("/api/insights/progress", insights.Progress).RequireAuthorization();
     }
 
     private object Progress() => new { done = reader.Done, trouble = reader.Trouble };
-
-    /// <summary>Shows a page to who is signed in at the desk, and to others the way there.</summary>
-    public static async Task<IResult> SignedAsync(HttpContext context, Func<Task<IResult>> show) => context.User.Identity is { IsAuthenticated: true } ? await show() : Results.Redirect("/desk/sign-in");
 
     private async Task<IResult> ShowAsync(HttpContext context, string key)
     {
@@ -110,8 +111,21 @@ internal sealed class InsightsEndpoints(ReadModel model, FactReader reader, Them
         var (filter, wrong) = Filter.Read(name => request.Query[name], newest, today);
 
         // Behind a number the product may be that of the number, which may be none.
-        var reading = new Reading(model, content, words && filter.Product == Reading.Nothing ? filter with { Product = null } : filter, today) { Themes = await book.ReadAsync() };
+        var reading = new Reading(model, content, words && filter.Product == Reading.Nothing ? filter with { Product = null } : filter, today) { Themes = await ThemesAsync() };
         return (reading, wrong);
+    }
+
+    // The numbers are here and can be looked at while the store is away.
+    private async Task<IReadOnlyList<KnownTheme>> ThemesAsync()
+    {
+        try
+        {
+            return themes = await book.ReadAsync();
+        }
+        catch (StoreUnavailableException)
+        {
+            return themes;
+        }
     }
 
     /// <summary>What is around a page.</summary>

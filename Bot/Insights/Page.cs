@@ -47,6 +47,7 @@ public sealed record WordsPage(int Number, long Total, IReadOnlyList<Sentence> S
 /// <param name="Id">Its id.</param>
 /// <param name="Found">What it was called when it was found.</param>
 /// <param name="Care">What staff make of it.</param>
+/// <param name="Fields">What stands in the form.</param>
 /// <param name="State">How far the work on it is.</param>
 /// <param name="Quote">The sentence that stands for it best; null when its words are gone.</param>
 /// <param name="Latest">What was said last.</param>
@@ -56,4 +57,4 @@ public sealed record WordsPage(int Number, long Total, IReadOnlyList<Sentence> S
 /// <param name="Wrong">What in the form makes no sense.</param>
 /// <param name="Did">What was done just now, as it stands in the address.</param>
 public sealed record ThemePage(
-    string Id, string Found, Themes.ThemeCare Care, string State, string? Quote, IReadOnlyList<Sentence> Latest, string All, IReadOnlyList<string> Messages, int Customers, string? Wrong, string? Did);
+    string Id, string Found, Themes.ThemeCare Care, (string? Name, string? Owner, string? Due) Fields, string State, string? Quote, IReadOnlyList<Sentence> Latest, string All, IReadOnlyList<string> Messages, int Customers, string? Wrong, string? Did);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using FollowUpBot.Bot.Storage;
 
@@ -11,9 +10,6 @@ internal sealed class TaskBook(IStore store)
     private const int Most = 2000, MostTries = 20;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
-
-    /// <summary>An id that nobody else's task has.</summary>
-    public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>Open ones first, those due soonest before the others; then what is done, the latest first.</summary>
     public async Task<IReadOnlyList<ShopTask>> ReadAsync()

@@ -1,3 +1,4 @@
+using FollowUpBot.Bot.Http;
 using System.Globalization;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Tasks;
@@ -13,32 +14,23 @@ internal sealed class WalkEndpoints(WalkRoom room, Sheets sheets, TaskBook tasks
     public static void Map(WebApplication app)
     {
         var walks = app.Services.GetRequiredService<WalkEndpoints>();
-        app.MapGet("/walk", (Delegate)((HttpContext context) => Signed(context, () => walks.StartAsync(context))));
-        app.MapPost("/walk", (Delegate)((HttpContext context) => Posted(context, form => walks.BeginAsync(context, form))));
-        app.MapGet("/walk/{id}", (HttpContext context, string id) => Signed(context, () => walks.LiveAsync(context, id)));
-        app.MapPost("/walk/{id}/say", (HttpContext context, string id) => Posted(context, form => walks.ActAsync(context, id, form, (walk, seen) => walk.SayAsync(form["text"].ToString(), seen))));
-        app.MapPost("/walk/{id}/on", (HttpContext context, string id) => Posted(context, form => walks.ActAsync(context, id, form, (walk, seen) => GoOnAsync(walk, form["by"].ToString(), seen))));
-        app.MapPost("/walk/{id}/agent", (HttpContext context, string id) => Posted(context, form => walks.ActAsync(context, id, form, (walk, seen) => walk.AgentAsync(form["text"].ToString(), form["outcome"].ToString(), seen))));
-        app.MapPost("/walk/{id}/give-up", (HttpContext context, string id) => Posted(context, async _ =>
+        app.MapGet("/walk", (Delegate)((HttpContext context) => Forms.SignedAsync(context, () => walks.StartAsync(context))));
+        app.MapPost("/walk", (Delegate)((HttpContext context) => Forms.PostedAsync(context, form => walks.BeginAsync(context, form))));
+        app.MapGet("/walk/{id}", (HttpContext context, string id) => Forms.SignedAsync(context, () => walks.LiveAsync(context, id)));
+        app.MapPost("/walk/{id}/say", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.ActAsync(context, id, form, (walk, seen) => walk.SayAsync(form["text"].ToString(), seen))));
+        app.MapPost("/walk/{id}/on", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.ActAsync(context, id, form, (walk, seen) => GoOnAsync(walk, form["by"].ToString(), seen))));
+        app.MapPost("/walk/{id}/agent", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.ActAsync(context, id, form, (walk, seen) => walk.AgentAsync(form["text"].ToString(), form["outcome"].ToString(), seen))));
+        app.MapPost("/walk/{id}/give-up", (HttpContext context, string id) => Forms.PostedAsync(context, async _ =>
         {
             await walks.Leave(id);
             return SeeOther("/walk");
         }));
-        app.MapGet("/walk/{id}/score", (HttpContext context, string id) => Signed(context, () => walks.ScoringAsync(context, id, null, null)));
-        app.MapPost("/walk/{id}/score", (HttpContext context, string id) => Posted(context, form => walks.KeepAsync(context, id, form)));
-        app.MapGet("/walk/sheets/{id}", (HttpContext context, string id) => Signed(context, () => walks.SheetAsync(context, id)));
-        app.MapPost("/walk/tasks/{id}/done", (HttpContext context, string id) => Posted(context, form => walks.TickAsync(id, NameOf(context), form["back"].ToString())));
-        app.MapPost("/walk/tasks/{id}/reopen", (HttpContext context, string id) => Posted(context, form => walks.TickAsync(id, null, form["back"].ToString())));
+        app.MapGet("/walk/{id}/score", (HttpContext context, string id) => Forms.SignedAsync(context, () => walks.ScoringAsync(context, id, null, null)));
+        app.MapPost("/walk/{id}/score", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.KeepAsync(context, id, form)));
+        app.MapGet("/walk/sheets/{id}", (HttpContext context, string id) => Forms.SignedAsync(context, () => walks.SheetAsync(context, id)));
+        app.MapPost("/walk/tasks/{id}/done", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.TickAsync(id, NameOf(context), form["back"].ToString())));
+        app.MapPost("/walk/tasks/{id}/reopen", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.TickAsync(id, null, form["back"].ToString())));
     }
-
-    private static Task<IResult> Signed(HttpContext context, Func<Task<IResult>> show) =>
-        context.User.Identity is { IsAuthenticated: true } ? show() : Task.FromResult(Results.Redirect("/desk/sign-in"));
-
-    // The cookie goes with no request of another site; a browser that says where a form comes from is believed besides.
-    private static Task<IResult> Posted(HttpContext context, Func<IFormCollection, Task<IResult>> act) => Signed(context, async () =>
-        context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin") ? Results.StatusCode(StatusCodes.Status403Forbidden)
-        : context.Request.HasFormContentType ? await act(await context.Request.ReadFormAsync(context.RequestAborted))
-        : Results.StatusCode(StatusCodes.Status415UnsupportedMediaType));
 
     private static Task GoOnAsync(LiveWalk walk, string by, int seen) => by switch
     {
@@ -112,7 +104,7 @@ internal sealed class WalkEndpoints(WalkRoom room, Sheets sheets, TaskBook tasks
         if (room.Find(id) is not { } walk) return await sheets.FindAsync(id) is null ? await GoneAsync(context) : SeeOther($"/walk/sheets/{id}");
         var filled = ScoreForm.Read(form, await walk.Diary.TouchesAsync(AddressOf(context)), NameOf(context), Today);
         if (filled.Wrong is { } wrong) return await ScoringAsync(context, id, filled, wrong);
-        var sheet = walk.Diary.SheetOf([.. filled.Lines.Select(l => l.Touch)], filled.Overall, room.Now);
+        var sheet = walk.Diary.SheetOf([.. filled.Lines.Select(l => l.Touch)], filled.Overall, Now);
         await sheets.KeepAsync(sheet, filled.Findings);
         await room.EndAsync(id);
         return SeeOther($"/walk/sheets/{id}");
@@ -128,14 +120,17 @@ internal sealed class WalkEndpoints(WalkRoom room, Sheets sheets, TaskBook tasks
 
     private async Task<IResult> TickAsync(string id, string? doneBy, string back)
     {
-        var changed = doneBy is null ? await tasks.ReopenAsync(id, room.Now) : await tasks.DoneAsync(id, doneBy, room.Now);
+        var changed = doneBy is null ? await tasks.ReopenAsync(id, Now) : await tasks.DoneAsync(id, doneBy, Now);
         var sheet = back.Length is > 0 and <= 64 && back.All(char.IsAsciiLetterOrDigit) ? $"/walk/sheets/{back}" : "/walk";
         return changed is null ? Results.NotFound() : SeeOther($"{sheet}#tasks");
     }
 
     private Task<IResult> GoneAsync(HttpContext context) => StartAsync(context, "This walk is over: it was scored, given up, or left alone for an hour. Begin a new one.", StatusCodes.Status404NotFound);
 
-    private DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(room.Now, TimeZoneInfo.FindSystemTimeZoneById(content.TimeZone)).DateTime);
+    // By the shop's clock, which the days on the pages are of.
+    private DateTimeOffset Now => TimeZoneInfo.ConvertTime(room.Now, TimeZoneInfo.FindSystemTimeZoneById(content.TimeZone));
+
+    private DateOnly Today => DateOnly.FromDateTime(Now.DateTime);
 
     private RazorComponentResult Page<TView>(HttpContext context, string title, object model, string? wrong = null, int status = StatusCodes.Status200OK)
         where TView : IComponent

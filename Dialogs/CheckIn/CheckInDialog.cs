@@ -6,6 +6,8 @@ namespace FollowUpBot.Dialogs.CheckIn;
 /// <summary>Planned contacts: each brings something of value or does not leave.</summary>
 public static class CheckInDialog
 {
+    private const string NeverArrived = "Has not arrived";
+
     /// <summary>Takes a planned contact that has come due, and the answer to a question that a contact asked.</summary>
     public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now) => meaning.Inbound switch
     {
@@ -58,7 +60,7 @@ public static class CheckInDialog
 
     private static Decision AskWhetherItIsRight(CustomerFile file, Recovery recovery, DateTimeOffset now) =>
         new Decision((file with { Recovery = null }).ContactedAt(now, Recovery.Step, null).Ask(OpenQuestion.Recovered, now, recovery.CaseId))
-            .Say(new IsItRightNow(recovery.Agent, recovery.Outcome, file.Latest?.Thing, file.Latest is { IsMissing: true }))
+            .Say(new IsItRightNow(recovery.Agent, recovery.Outcome, (Missing(file, recovery.CaseId) ?? file.Latest)?.Thing, Missing(file, recovery.CaseId) is not null))
             .Because(new CheckInSent(null, Recovery.Step));
 
     private static Decision? AnswerTo(CustomerFile file, string text, Meaning meaning, DateTimeOffset now) => file.Awaiting switch
@@ -89,7 +91,7 @@ public static class CheckInDialog
             return new Decision(file with { Awaiting = null }).Say(new StillOnItsWay(promised.Value)).Because(answered);
         var sorry = new NotArrived(purchase.Product, promised, staff.Someone, staff.Team, staff.Open, staff.FirstWordBy);
         var broken = file.With(purchase.With(Promise.Delivery, PromiseState.Broken));
-        return HandOver(broken, "Has not arrived", text, sorry, meaning, now).Because(answered, new PromiseBroken(purchase.OrderId, Promise.Delivery));
+        return HandOver(broken, NeverArrived, text, sorry, meaning, now).Because(answered, new PromiseBroken(purchase.OrderId, Promise.Delivery));
     }
 
     private static Decision Satisfied(CustomerFile file, OpenQuestion asked, string text, Meaning meaning, DateTimeOffset now)
@@ -113,10 +115,14 @@ public static class CheckInDialog
         var good = meaning.Answer == Answer.Yes;
         var staff = meaning.Staff;
         var decision = good
-            ? new Decision((file.Latest is { IsMissing: true } late ? file.With(late.Arrived(now)) : file) with { Awaiting = null }).Say(new GladItIsRight())
+            ? new Decision((Missing(file, asked.About) is { } late ? file.With(late.Arrived(now)) : file) with { Awaiting = null }).Say(new GladItIsRight())
             : HandOver(file, $"Still not right after {asked.About}", text, new StillNotRight(staff.Someone, staff.Team, staff.Open, staff.FirstWordBy), meaning, now);
         return decision.Because(new RecoveryConfirmed(asked.About ?? "", good));
     }
+
+    // The purchase that the case was about, if it was that it had not arrived.
+    private static Purchase? Missing(CustomerFile file, string? caseId) =>
+        file.Cases.FirstOrDefault(c => c.Id == caseId) is { Reason: NeverArrived } found ? file.Purchases.LastOrDefault(p => p.IsMissing && (found.Product is null || p.Product == found.Product)) : null;
 
     private static Decision HandOver(CustomerFile file, string reason, string text, Reply sorry, Meaning meaning, DateTimeOffset now) =>
         Decision.HandOver(file, CaseKind.Complaint, reason, text, sorry, meaning, now);

@@ -42,7 +42,7 @@ public partial class HouseTests
         ["Tasks"] = ["Storage"],
 
         // A walk lives the loop on a store of its own and buys as a shop reports it; its silences are told in the words of `journeys show`, and its findings become tasks.
-        ["Walk"] = ["Turns", "Storage", "Prompts", "Purchases", "Journeys", "Tasks"],
+        ["Walk"] = ["Turns", "Storage", "Prompts", "Purchases", "Journeys", "Tasks", "Http"],
 
         // A shop of our own: it talks to the host over HTTP like any other, and shows the catalogue and the plan.
         ["SampleShop"] = ["Storage", "Prompts", "Http"],

@@ -78,7 +78,7 @@ public class InsightsTests
         var page = await SignedInAsync(chromium, host, 1280, ColorScheme.Light);
         await page.GotoAsync($"{host.Url}/insights/touchpoints{Period}");
         await page.GetByLabel("Product").SelectOptionAsync("TrailLight 300");
-        await page.WaitForURLAsync("**product=TrailLight*");
+        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("product=TrailLight"));
         await Assertions.Expect(page.Locator("tr.group")).ToHaveTextAsync(["TrailLight 300"]);
         var complaintsOfFit = page.Locator("tr", new() { HasTextString = "fit" }).First.Locator("[data-label=Complaints] a");
         var number = await complaintsOfFit.InnerTextAsync();
@@ -137,7 +137,7 @@ public class InsightsTests
         await page.GotoAsync(host.NewSignInLink());
         await page.GetByLabel("Your name, as customers will see it").FillAsync($"Maria {scheme}{width}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/desk");
+        await Assertions.Expect(page).ToHaveURLAsync($"{host.Url}/desk", new() { Timeout = 30_000 });
         return page;
     }
 

@@ -34,7 +34,7 @@ internal static class Pages
         await page.GotoAsync(host.NewSignInLink());
         await page.GetByLabel("Your name, as customers will see it").FillAsync("Maria");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/desk");
+        await Assertions.Expect(page).ToHaveURLAsync($"{host.Url}/desk");
         var theme = await host.Services.GetRequiredService<ThemeBook>().ReadAsync() is [var first, ..] ? first.Id : null;
         var year = DateTimeOffset.UtcNow.AddDays(-365).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var worst = (Paint: 0.0, Drawn: 0.0);

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Storage;
 
 namespace FollowUpBot.Bot.Insights.Themes;
@@ -43,14 +45,21 @@ internal sealed class ThemeBook(IStore store, TimeProvider clock)
 {
     private const string Kind = "theme", LookKind = "theme-look", Look = "last";
 
-    private const int Most = 500;
+    /// <summary>So many are kept; beyond them none is found.</summary>
+    public const int Most = 500;
 
-    public async ValueTask<IReadOnlyList<KnownTheme>> ReadAsync() => [.. (await store.Notes.ReadAsync(Kind, Most)).Select(Open)];
+    public async ValueTask<IReadOnlyList<KnownTheme>> ReadAsync() => [.. (await store.Notes.ReadAsync(Kind, Most)).Select(Open).OfType<KnownTheme>()];
 
     public async ValueTask<KnownTheme?> FindAsync(string id) => await store.Notes.FindAsync(Kind, id) is { } note ? Open(note) : null;
 
     /// <summary>Adds a theme; one that is there stays as it is.</summary>
     public async Task AddAsync(Theme theme) => await store.Notes.WriteAsync(new Note(Kind, theme.Id, Written(new Document(theme.Label, Packed(theme.Meaning), theme.Terms, clock.GetUtcNow(), new ThemeCare())), clock.GetUtcNow()));
+
+    /// <summary>Gives a theme a better name than what its customers share.</summary>
+    public async Task NameAsync(Theme theme, string label)
+    {
+        if (await store.Notes.FindAsync(Kind, theme.Id) is { } note && Read(note) is { } document) await store.Notes.WriteAsync(note with { Document = Written(document with { Label = label }), ChangedAt = clock.GetUtcNow() });
+    }
 
     /// <summary>Changes what is made of a theme; null when there is no such theme.</summary>
     public async Task<KnownTheme?> ChangeAsync(string id, Func<ThemeCare, ThemeCare> change)
@@ -58,8 +67,7 @@ internal sealed class ThemeBook(IStore store, TimeProvider clock)
         // Somebody wins every time.
         while (true)
         {
-            if (await store.Notes.FindAsync(Kind, id) is not { } note) return null;
-            var document = Read(note);
+            if (await store.Notes.FindAsync(Kind, id) is not { } note || Read(note) is not { } document) return null;
             var changed = note with { Document = Written(document with { Care = change(document.Care) }), ChangedAt = clock.GetUtcNow() };
             if (await store.Notes.WriteAsync(changed)) return Open(changed);
         }
@@ -72,9 +80,9 @@ internal sealed class ThemeBook(IStore store, TimeProvider clock)
     public async Task<bool> TakeTurnAsync(long upTo, Func<long, bool> isEnoughAfter)
     {
         var last = await store.Notes.FindAsync(LookKind, Look);
-        var looked = last is null ? 0 : long.Parse(last.Document, System.Globalization.CultureInfo.InvariantCulture);
+        var looked = long.TryParse(last?.Document, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : 0;
         return upTo > looked && isEnoughAfter(looked)
-            && await store.Notes.WriteAsync(new Note(LookKind, Look, upTo.ToString(System.Globalization.CultureInfo.InvariantCulture), clock.GetUtcNow()) { Version = last?.Version ?? 0 });
+            && await store.Notes.WriteAsync(new Note(LookKind, Look, upTo.ToString(CultureInfo.InvariantCulture), clock.GetUtcNow()) { Version = last?.Version ?? 0 });
     }
 
     /// <summary>A vector as it is kept: half the size, which changes no likeness that matters.</summary>
@@ -82,13 +90,22 @@ internal sealed class ThemeBook(IStore store, TimeProvider clock)
 
     public static float[] Unpacked(byte[] packed) => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(packed).ToArray(), v => (float)v);
 
-    private static KnownTheme Open(Note note)
-    {
-        var document = Read(note);
-        return new KnownTheme(new Theme(note.Id, document.Label, Unpacked(document.Meaning), document.Terms), document.Care, document.FoundAt);
-    }
+    // A theme that cannot be read, or was found by another encoder, is none: the others go on.
+    private static KnownTheme? Open(Note note) => Read(note) is { } document && Unpacked(document.Meaning) is { Length: SentenceEncoder.Dimensions } meaning
+        ? new KnownTheme(new Theme(note.Id, document.Label, meaning, document.Terms), document.Care, document.FoundAt)
+        : null;
 
-    private static Document Read(Note note) => JsonSerializer.Deserialize<Document>(note.Document, JsonSerializerOptions.Web)!;
+    private static Document? Read(Note note)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Document>(note.Document, JsonSerializerOptions.Web) is { Label: not null, Meaning: not null, Terms: not null, Care: not null } document ? document : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static string Written(Document document) => JsonSerializer.Serialize(document, JsonSerializerOptions.Web);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.Insights.Figures;
 using FollowUpBot.Bot.Insights.Views;
 using FollowUpBot.Bot.Prompts;
@@ -15,30 +16,29 @@ internal sealed class ThemeEndpoints(InsightsEndpoints insights, ThemeBook book,
     public static void Map(WebApplication app)
     {
         var themes = app.Services.GetRequiredService<ThemeEndpoints>();
-        app.MapGet("/insights/voice/{id}", (HttpContext context, string id) => InsightsEndpoints.SignedAsync(context, () => themes.ShowAsync(context, id, null)));
-        app.MapPost("/insights/voice/{id}", themes.ChangeAsync).RequireAuthorization();
+        app.MapGet("/insights/voice/{id}", (HttpContext context, string id) => Forms.SignedAsync(context, () => themes.ShowAsync(context, id, null)));
+        app.MapPost("/insights/voice/{id}", (HttpContext context, string id) => Forms.PostedAsync(context, form => themes.ChangeAsync(context, id, form)));
     }
 
-    private async Task<IResult> ShowAsync(HttpContext context, string id, string? wrong)
+    private async Task<IResult> ShowAsync(HttpContext context, string id, string? wrong, IFormCollection? typed = null)
     {
         var (reading, strange) = await insights.ReadAsync(context.Request);
         if (reading.Themes.FirstOrDefault(t => t.Id == id) is not { } theme) return Results.NotFound();
         var page = new Page("voice", theme.Name, reading.Filter, VoiceFigures.Of(reading, theme), insights.FrameOf(context, strange));
         var shown = new ThemePage(
-            theme.Id, theme.Theme.Label, theme.Care, VoiceFigures.State(theme.Care, reading.Today), QuoteOf(reading, theme), Sentences.Read(reading, Behind.Find(Whats.Theme)!, null, id, 0, Quotes), reading.Open(Whats.Theme, null, id),
+            theme.Id, theme.Theme.Label, theme.Care, Fields(theme.Care, typed), VoiceFigures.State(theme.Care, reading.Today), QuoteOf(reading, theme), Sentences.Read(reading, Behind.Find(Whats.Theme)!, null, id, 0, Quotes), reading.Open(Whats.Theme, null, id),
             Messages(), Customers(reading, id).Count, wrong, context.Request.Query["said"]);
         return new RazorComponentResult(typeof(ThemeView), new Dictionary<string, object?> { ["Page"] = page, ["Theme"] = shown }) { StatusCode = wrong is null ? null : StatusCodes.Status400BadRequest };
     }
 
-    private async Task<IResult> ChangeAsync(HttpContext context, string id, CancellationToken cancel)
+    private async Task<IResult> ChangeAsync(HttpContext context, string id, IFormCollection form)
     {
-        if (!context.Request.HasFormContentType || await book.FindAsync(id) is null) return Results.NotFound();
-        var form = await context.Request.ReadFormAsync(cancel);
+        if (await book.FindAsync(id) is null) return Results.NotFound();
         var said = "kept";
         switch ($"{form["do"]}")
         {
             case "keep" when Wrong(form) is { } wrong:
-                return await ShowAsync(context, id, wrong);
+                return await ShowAsync(context, id, wrong, form);
             case "keep":
                 var (name, owner, due) = (Text(form, "name"), Text(form, "owner"), Day(form));
                 await book.ChangeAsync(id, care => care with { Name = name, Owner = owner, Due = due });
@@ -54,7 +54,7 @@ internal sealed class ThemeEndpoints(InsightsEndpoints insights, ThemeBook book,
                 break;
             case "tell":
                 if (Text(form, "says") is not { } says || !Messages().Contains(says)) return await ShowAsync(context, id, "Choose the message that says what was done.");
-                said = await TellAsync(context, id, says, cancel);
+                said = await TellAsync(context, id, says);
                 break;
             default:
                 return await ShowAsync(context, id, "The page asked for something that it does not know: load it again.");
@@ -64,22 +64,27 @@ internal sealed class ThemeEndpoints(InsightsEndpoints insights, ThemeBook book,
         return Results.Redirect($"/insights/voice/{id}{reading.Filter.Query(("said", said))}");
     }
 
+    // What was typed stays, right or wrong.
+    private static (string? Name, string? Owner, string? Due) Fields(ThemeCare care, IFormCollection? typed) =>
+        typed is null ? (care.Name, care.Owner, care.Due?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) : (typed["name"], typed["owner"], typed["due"]);
+
     // The words are in the file as long as the customer's are; in the store there is only where they stand.
     private static string? QuoteOf(Reading reading, KnownTheme theme) =>
         reading.Model.Readers.Scalar("SELECT text FROM words WHERE fact = $1", theme.Theme.Middle.Fact) is string words ? SentenceCutter.Sentence(words, theme.Theme.Middle.Part) : null;
 
-    private async Task<string> TellAsync(HttpContext context, string id, string says, CancellationToken cancel)
+    // Whoever closes the page does not stop it half-way; told again, those who know are left out.
+    private async Task<string> TellAsync(HttpContext context, string id, string says)
     {
         var (reading, _) = await insights.ReadAsync(context.Request);
-        var noted = await improvements.NoteAsync(says, Customers(reading, id), cancel);
+        var noted = await improvements.NoteAsync(says, Customers(reading, id), CancellationToken.None);
         await book.ChangeAsync(id, care => care with { Told = [.. care.Told.Append(says).Distinct()], DoneAt = care.DoneAt ?? clock.GetUtcNow() });
-        return string.Create(CultureInfo.InvariantCulture, $"told-{noted.Noted}-{noted.NotedBefore}");
+        return string.Create(CultureInfo.InvariantCulture, $"told-{noted.Noted}-{noted.NotedBefore}-{noted.Unknown.Count}");
     }
 
     private static List<string> Customers(Reading reading, string id) => reading.Model.Readers.Rows(
         """
         SELECT DISTINCT coalesce(o.name, c.name) FROM entry e JOIN customer c ON c.id = e.customer LEFT JOIN customer o ON o.id = c.goes_on_as
-        WHERE e.cell IN (SELECT id FROM cell WHERE what = $1 AND step = $2) LIMIT $3
+        WHERE e.cell IN (SELECT id FROM cell WHERE what = $1 AND step = $2) ORDER BY 1 LIMIT $3
         """,
         r => r.GetString(0), Whats.Theme, id, MostTold);
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Prompts;
@@ -18,6 +19,8 @@ internal sealed class ThemeReader(ThemeBook book, ReadModel model, ShopContent c
 
     // What is kept waiting for others who say the same, and how many of it, the newest, are looked at together: time and memory grow by their square.
     private const int MostLoose = 6000, MostLookedAt = 2000;
+
+    private const float TheSame = 0.9f;
 
     private const int FewestNew = ThemeFinder.FewestCustomers, NewPerLoose = 10, PassesBetweenReads = 30, MostCached = 20_000, SentencesForAName = 12;
 
@@ -81,37 +84,54 @@ internal sealed class ThemeReader(ThemeBook book, ReadModel model, ShopContent c
     {
         var known = (await book.ReadAsync()).Select(k => k.Theme).ToList();
         var added = known.ExceptBy(themes.Select(t => t.Id), t => t.Id).ToList();
-        themes = known;
-        if (added.Count == 0) return;
+        if (added.Count == 0)
+        {
+            themes = known;
+            return;
+        }
+
         var join = ReadLoose(MostLoose).Select(l => (Loose: l, Theme: Theme.Nearest(added, l.Meaning, l.Terms))).Where(j => j.Theme is not null).ToList();
         writer.Enter(join.Select(j => (j.Loose.Message.In(j.Theme!), j.Loose.Message.Customer)), s =>
         {
             foreach (var (loose, _) in join) s.Execute("DELETE FROM loose WHERE fact = $1 AND part = $2", loose.Message.Fact, loose.Part);
         });
+        themes = known;
     }
 
     private async Task FindAsync(ReadModelWriter writer, CancellationToken cancel)
     {
+        if (themes.Count < ThemeBook.Most && model.Readers.Scalar("SELECT max(fact) FROM loose") is long newest)
+        {
+            var enough = Math.Max(FewestNew, (long)model.Readers.Scalar("SELECT count(*) FROM loose")! / NewPerLoose);
+            if (await book.TakeTurnAsync(newest, looked => (long)model.Readers.Scalar("SELECT count(*) FROM loose WHERE fact > $1", looked)! >= enough)) await LookAsync(writer, cancel);
+        }
+
         looseChanged = false;
-        if (model.Readers.Scalar("SELECT max(fact) FROM loose") is not long newest) return;
-        var enough = Math.Max(FewestNew, (long)model.Readers.Scalar("SELECT count(*) FROM loose")! / NewPerLoose);
-        if (!await book.TakeTurnAsync(newest, looked => (long)model.Readers.Scalar("SELECT count(*) FROM loose WHERE fact > $1", looked)! >= enough)) return;
+    }
+
+    private async Task LookAsync(ReadModelWriter writer, CancellationToken cancel)
+    {
         await LearnAsync(writer);
         var loose = ReadLoose(MostLookedAt);
-        var found = ThemeFinder.Find([.. loose.Select(l => new Saying(l.Message.Customer, (l.Message.Fact, l.Part), SentenceCutter.Sentence(l.Message.Words, l.Part) ?? "", l.Meaning, l.Terms))], themes, cutter);
-        foreach (var theme in found) await book.AddAsync(await NamedAsync(theme, loose, cancel));
-        if (found.Count > 0) await LearnAsync(writer);
+        var found = ThemeFinder.Find([.. loose.Select(l => new Saying(l.Message.Customer, (l.Message.Fact, l.Part), SentenceOf(l), l.Meaning, l.Terms))], themes, cutter);
+
+        // Another host may have looked meanwhile, a little further on, and found the same.
+        var meanwhile = (await book.ReadAsync()).Select(k => k.Theme).ExceptBy(themes.Select(t => t.Id), t => t.Id).ToList();
+        var news = found.Where(f => !meanwhile.Any(m => TensorPrimitives.Dot<float>(m.Meaning, f.Meaning) >= TheSame)).ToList();
+        foreach (var theme in news) await book.AddAsync(theme);
+        if (news.Count > 0) await LearnAsync(writer);
+        if (names is null) return;
+        foreach (var theme in news)
+        {
+            var closest = loose.OrderByDescending(l => theme.Likeness(l.Meaning, l.Terms)).Take(SentencesForAName).Select(SentenceOf);
+            if (await names.NameThemeAsync(closest, Fence.New(), cancel) is { } name) await book.NameAsync(theme, name);
+        }
     }
 
-    private async Task<Theme> NamedAsync(Theme theme, List<Loose> loose, CancellationToken cancel)
-    {
-        if (names is null) return theme;
-        var closest = loose.OrderByDescending(l => theme.Likeness(l.Meaning, l.Terms)).Take(SentencesForAName).Select(l => SentenceCutter.Sentence(l.Message.Words, l.Part)).OfType<string>();
-        return await names.NameThemeAsync(closest, Fence.New(), cancel) is { } name ? theme with { Label = name } : theme;
-    }
+    private static string SentenceOf(Loose loose) => SentenceCutter.Sentence(loose.Message.Words, loose.Part) ?? "";
 
     private List<Loose> ReadLoose(int most) => model.Readers.Rows(
-        "SELECT l.fact, l.at, l.customer, l.product, l.segments, l.mood, w.text, l.part, l.terms, l.meaning FROM loose l JOIN words w ON w.fact = l.fact ORDER BY l.fact DESC, l.part LIMIT $1",
+        "SELECT l.fact, l.at, coalesce(c.goes_on_as, c.id), l.product, l.segments, l.mood, w.text, l.part, l.terms, l.meaning FROM loose l JOIN words w ON w.fact = l.fact JOIN customer c ON c.id = l.customer ORDER BY l.fact DESC, l.part LIMIT $1",
         r => new Loose(
             new Message(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetString(3), r.GetString(4), r.GetInt64(5), r.GetString(6)), r.GetInt32(7),
             MemoryMarshal.Cast<byte, uint>(r.GetBytes(8)).ToArray(), ThemeBook.Unpacked(r.GetBytes(9))),

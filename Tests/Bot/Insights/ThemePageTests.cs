@@ -64,10 +64,13 @@ public class ThemePageTests
         Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
         Assert.Contains("nobody yet", await agent.GetStringAsync("/insights/voice", Cancel), StringComparison.Ordinal);
 
+        using var foreign = new HttpRequestMessage(HttpMethod.Post, $"/insights/voice/{id}") { Content = new FormUrlEncodedContent([KeyValuePair.Create("do", "done")]), Headers = { { "Sec-Fetch-Site", "same-site" } } };
+        using var refused = await agent.SendAsync(foreign, Cancel);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         using var stranger = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(host.Url) };
         using var shown = await stranger.GetAsync($"/insights/voice/{id}", Cancel);
         Assert.Equal(HttpStatusCode.Redirect, shown.StatusCode);
-        await PostAsync(stranger, id, HttpStatusCode.Unauthorized, ("do", "done"));
+        await PostAsync(stranger, id, HttpStatusCode.Redirect, ("do", "done"));
     }
 
     // Customers who bought and wrote; the theme is there when it has been found.

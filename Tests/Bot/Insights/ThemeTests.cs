@@ -3,6 +3,7 @@ using FollowUpBot.Bot.Insights.Figures;
 using FollowUpBot.Bot.Insights.Themes;
 using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Prompts;
+using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Storage.Sqlite;
 using FollowUpBot.Dialogs.Turns;
 using FollowUpBot.Tests.Bot.Language;
@@ -94,6 +95,30 @@ public sealed class ThemeTests : IAsyncLifetime
             Assert.Equal(Strap.Length, Said(model, themes, "strap"));
             model.Dispose();
         }
+    }
+
+    [Theory]
+    [InlineData("no document")]
+    [InlineData("{}")]
+    [InlineData("{\"label\":\"Strap\",\"meaning\":\"AAA=\",\"terms\":{},\"foundAt\":\"2026-11-23T10:00:00Z\",\"care\":{}}")]
+    public async Task A_theme_that_cannot_be_read_stops_nobody_elses(string document)
+    {
+        Assert.True(await store.Notes.WriteAsync(new Note("theme", "abc", document, Start)));
+        Assert.True(await store.Notes.WriteAsync(new Note("theme-look", "last", "nonsense", Start)));
+        Plant(0, Strap);
+        using var model = await ReadAsync("insights.db");
+        Assert.Contains("strap", Assert.Single(await Book().ReadAsync()).Name, StringComparison.OrdinalIgnoreCase);
+        Assert.Null(await Book().FindAsync("abc"));
+        Assert.Null(await Book().ChangeAsync("abc", care => care));
+    }
+
+    [Fact]
+    public void What_fewer_than_three_customers_say_names_no_theme()
+    {
+        Saying Said(long customer, string text) => new(customer, (customer, 0), text, new float[SentenceEncoder.Dimensions], [.. new SentenceCutter([]).Cut(text, "").SelectMany(s => s.Terms)]);
+        var cutter = new SentenceCutter([]);
+        Assert.Null(ThemeLabel.Of([Said(1, "Miriam Abravanel bicycle"), Said(1, "Miriam Abravanel bicycle"), Said(1, "Miriam Abravanel bicycle"), Said(2, "Miriam Abravanel garden")], cutter));
+        Assert.DoesNotContain("4711", ThemeLabel.Of([Said(1, "order 4711 strap"), Said(2, "order 4711 strap"), Said(3, "order 4711 strap")], cutter), StringComparison.Ordinal);
     }
 
     [Fact]
