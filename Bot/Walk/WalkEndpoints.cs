@@ -1,5 +1,5 @@
-using FollowUpBot.Bot.Http;
 using System.Globalization;
+using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Tasks;
 using FollowUpBot.Bot.Walk.Views;
