@@ -70,7 +70,7 @@ internal sealed class FactReader(IStore store, ReadModel model, ThemeReader them
                 Trouble = null;
                 if (more) pause = BetweenBatches;
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 if (Trouble is null && error is SqliteException or StoreUnavailableException or IOException) log.LogWarning("The insights wait: {Reason}", error.Message);
                 else if (Trouble is null) log.LogError(error, "The insights wait.");

@@ -8,18 +8,6 @@ namespace FollowUpBot.Bot.Insights.Themes;
 /// </summary>
 internal static class Clusters
 {
-    // Meaning brings together what is said in other words; words keep apart what is said in the same tone.
-    private const float OfMeaning = 0.6f;
-
-    /// <summary>How alike two sentences are, up to 1.</summary>
-    public static float Likeness(float[] meaning, IReadOnlyList<uint> terms, Saying other)
-    {
-        var shared = 0;
-        foreach (var term in terms)
-            if (other.Terms.Contains(term)) shared++;
-        return (OfMeaning * TensorPrimitives.Dot<float>(meaning, other.Meaning)) + ((1 - OfMeaning) * shared / MathF.Sqrt(terms.Count * other.Terms.Count));
-    }
-
     /// <summary>The groups, each with the places of its sentences in order; also those of one.</summary>
     /// <param name="sayings">The sentences.</param>
     /// <param name="closest">How alike two groups must be on average to be one.</param>
@@ -30,7 +18,7 @@ internal static class Clusters
         Parallel.For(0, n, i =>
         {
             likeness[i] = new float[n];
-            for (var j = 0; j < n; j++) likeness[i][j] = i == j ? float.NegativeInfinity : Likeness(sayings[i].Meaning, sayings[i].Terms, sayings[j]);
+            for (var j = 0; j < n; j++) likeness[i][j] = i == j ? float.NegativeInfinity : Likeness(sayings[i], sayings[j]);
         });
         var members = Enumerable.Range(0, n).Select(i => new List<int> { i }).ToArray();
         var alone = new HashSet<int>(Enumerable.Range(0, n));
@@ -61,6 +49,10 @@ internal static class Clusters
 
         return [.. members.Where(m => m.Count > 0).Select(m => (IReadOnlyList<int>)[.. m.Order()])];
     }
+
+    // Up to 1, as between a sentence and a theme.
+    private static float Likeness(Saying one, Saying other) =>
+        (Theme.OfMeaning * TensorPrimitives.Dot<float>(one.Meaning, other.Meaning)) + ((1 - Theme.OfMeaning) * one.Terms.Count(other.Terms.Contains) / MathF.Sqrt(one.Terms.Count * other.Terms.Count));
 
     // On a tie it is the one before in the chain, or two would run after each other for ever.
     private static (int Place, float Likeness) Nearest(float[] to, HashSet<int> alone, int self, int before)

@@ -16,14 +16,15 @@ internal sealed record Theme(string Id, string Label, float[] Meaning, IReadOnly
     /// <summary>From then on a sentence belongs to a theme.</summary>
     public const float Closest = 0.5f;
 
-    private const float OfMeaning = 0.6f;
+    /// <summary>Meaning brings together what is said in other words; the rest, shared words, keeps apart what is said in the same tone.</summary>
+    public const float OfMeaning = 0.6f;
 
     private const int MostTerms = 24;
 
     private readonly float length = MathF.Sqrt(Terms.Values.Sum(w => w * w));
 
     /// <summary>Where the sentence stands that it is closest to.</summary>
-    public (long Fact, int Part) Middle => Id.Split('-') is [var fact, var part] ? (long.Parse(fact, CultureInfo.InvariantCulture), int.Parse(part, CultureInfo.InvariantCulture)) : default;
+    public (long Fact, int Part) Middle => Id.Split('-') is [var at, var which] && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var fact) && int.TryParse(which, NumberStyles.None, CultureInfo.InvariantCulture, out var part) ? (fact, part) : default;
 
     /// <summary>The theme that some sentences make; null when they share a tone and no words, so that nobody could say what it is about.</summary>
     public static Theme? Of(IReadOnlyList<Saying> sayings, SentenceCutter cutter)
