@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Net;
 using FollowUpBot.Bot.Channels.BotFramework;
 using FollowUpBot.Bot.Channels.DirectLine;
+using FollowUpBot.Bot.Channels.Sms;
 using FollowUpBot.Bot.Channels.Twilio;
+using FollowUpBot.Bot.Channels.WebChat;
 using FollowUpBot.Bot.Desk;
 using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.Insights;
@@ -21,6 +24,7 @@ using FollowUpBot.Bot.Voice;
 using FollowUpBot.Bot.Walk;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.FileProviders;
 
 namespace FollowUpBot.Bot;
@@ -72,10 +76,14 @@ internal static class FollowUpHost
             .AddSingleton<Redemptions>()
             .AddSingleton<Nightly>().AddHostedService(services => services.GetRequiredService<Nightly>())
             .AddHostedService(services => services.GetRequiredService<Dispatcher>())
-            .AddSingleton<IChannelSender, TwilioSender>().AddSingleton<TwilioEndpoints>()
-            .AddSingleton<ServiceHosts>().AddSingleton<IChannelSender, ConnectorSender>().AddSingleton<MessagesEndpoint>()
-            .AddSingleton(new DirectLineTokens([.. options.DirectLine.Secrets], real)).AddSingleton(new DirectLinePace(options.DirectLine.MessagesPerMinute))
-            .AddSingleton<DirectLineStream>().AddSingleton<DirectLineEndpoints>()
+            .AddSingleton<Texts>().AddSingleton<TwilioAlarm>().AddSingleton<IChannelSender, TwilioSender>().AddSingleton<TwilioEndpoints>()
+            .AddSingleton<ServiceHosts>().AddSingleton<SigningKeys>().AddSingleton<InboundTokens>().AddSingleton<OutboundTokens>().AddSingleton<ConnectorClient>().AddSingleton(new ThreadPace(real)).AddSingleton<TeamsStreams>().AddHostedService(services => services.GetRequiredService<TeamsStreams>())
+            .AddSingleton<IChannelSender, ConnectorSender>().AddSingleton<Newcomers>().AddSingleton<Activities>().AddSingleton<MessagesEndpoint>()
+            .AddSingleton(new DirectLineTokens([.. options.DirectLine.Secrets], real, options.DirectLine.TokenSeconds))
+            .AddSingleton(new DirectLinePace(options.DirectLine.MessagesPerMinute, options.DirectLine.OpeningsPerMinute))
+            .AddSingleton<DirectLineDoor>().AddSingleton<DirectLinePosts>().AddSingleton<DirectLineStream>().AddSingleton<DirectLineEndpoints>()
+            .AddSingleton(await WebChatUsers.OpenAsync(store, real.GetUtcNow())).AddSingleton(new HandOver([.. options.WebChat.HandOverKeys], real)).AddSingleton<ChatEndpoints>()
+            .AddSingleton(new ChatPlaces(content.ShopName, [.. options.WebChat.Origins], builder.Environment.IsDevelopment()))
             .AddSingleton(new PurchaseKey(options.Purchases.ApiKey!)).AddSingleton<PurchaseEndpoint>().AddSingleton<RewardEndpoints>().AddSingleton<Improvements>().AddSingleton<ImprovementEndpoint>()
             .AddSingleton(new SignInLinks(real)).AddSingleton<DeskEndpoints>()
             .AddSingleton(_ => ReadModel.Open(options.InsightsPath, TimeZoneInfo.FindSystemTimeZoneById(content.TimeZone)))
@@ -84,11 +92,14 @@ internal static class FollowUpHost
             .AddSingleton(services => new WalkRoom(services.GetRequiredService<WalkHost>().OpenAsync, Path.Combine(options.Data!, "walks"), clock, services.GetRequiredService<ILogger<WalkRoom>>()))
             .AddHostedService(services => services.GetRequiredService<WalkRoom>())
             .AddSingleton(new SampleShopKeys(options.Purchases.ApiKey!, options.DirectLine.Secrets[0])).AddSingleton<SampleShopEndpoints>();
-        foreach (var client in new[] { TwilioSender.Client, ConnectorSender.Client })
+        foreach (var client in new[] { TwilioSender.Client, ConnectorClient.Client, SigningKeys.Client })
         {
-            // No redirects: what we send goes where it was checked to go. No loggers: an address may hold a phone number.
-            builder.Services.AddHttpClient(client).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            // No redirects: what we send goes where it was checked to go. No loggers: an address may hold a phone number. What is read whole has its limit.
+            builder.Services.AddHttpClient(client, c => c.MaxResponseContentBufferSize = 1024 * 1024).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(services => new SocketsHttpHandler
             {
+                // The Connector's address is somebody else's word; the others stand in our options.
+                ConnectCallback = client == ConnectorClient.Client ? (context, cancel) => PublicAddresses.ConnectAsync(context, services.GetRequiredService<ServiceHosts>().MayBePrivate, cancel) : null,
+
                 AllowAutoRedirect = false,
                 UseCookies = false,
                 ConnectTimeout = TimeSpan.FromSeconds(3),
@@ -114,6 +125,7 @@ internal static class FollowUpHost
         });
 
         var app = builder.Build();
+        if (options.TrustedProxies.Count > 0) app.UseForwardedHeaders(Forwarded(options.TrustedProxies));
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             // A body that breaks off or comes too slowly is the client's fault and says so. What the store could not take is sent again by channels that hear 503.
@@ -144,6 +156,7 @@ internal static class FollowUpHost
     private static async Task MapEndpointsAsync(WebApplication app)
     {
         DirectLineEndpoints.Map(app);
+        ChatEndpoints.Map(app);
         TwilioEndpoints.Map(app);
         MessagesEndpoint.Map(app);
         PurchaseEndpoint.Map(app);
@@ -166,6 +179,21 @@ internal static class FollowUpHost
         {
             app.MapGet("/", () => Results.Redirect("/desk"));
         }
+    }
+
+    // Who is asking, by which name and whether by TLS is for a proxy to say that is known, and for nobody else.
+    private static ForwardedHeadersOptions Forwarded(IEnumerable<string> proxies)
+    {
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost, ForwardLimit = null };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+        {
+            if (System.Net.IPNetwork.TryParse(proxy, out var network)) forwarded.KnownIPNetworks.Add(network);
+            else forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
+        }
+
+        return forwarded;
     }
 
     private static async Task<IResult> ReadyAsync(IStore store)

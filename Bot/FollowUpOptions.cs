@@ -1,3 +1,4 @@
+using System.Net;
 using FollowUpBot.Bot.Http;
 using Microsoft.Data.Sqlite;
 
@@ -21,6 +22,11 @@ internal sealed partial class FollowUpOptions
     public PurchasesOptions Purchases { get; set; } = new();
 
     public DirectLineOptions DirectLine { get; set; } = new();
+
+    public WebChatOptions WebChat { get; set; } = new();
+
+    /// <summary>Proxies in front of this host, by address or network: only they are believed when they say who asks, and how the host is called outside.</summary>
+    public IList<string> TrustedProxies { get; set; } = [];
 
     public DeskOptions Desk { get; set; } = new();
 
@@ -67,6 +73,24 @@ internal sealed partial class FollowUpOptions
 
         /// <summary>How many messages one conversation may send a minute; also the largest burst.</summary>
         public int MessagesPerMinute { get; set; } = 120;
+
+        /// <summary>How many tokens and conversations one address may open a minute without a secret; also the largest burst. An IPv6 network counts as one.</summary>
+        public int OpeningsPerMinute { get; set; } = 120;
+
+        /// <summary>How many seconds a token lives; clients refresh one after a quarter of an hour.</summary>
+        public int TokenSeconds { get; set; } = 1800;
+
+        /// <summary>How large one file may be that a customer sends.</summary>
+        public int LargestFileKilobytes { get; set; } = 4096;
+
+        public IEnumerable<string> Mistakes()
+        {
+            const string name = "FollowUp:DirectLine:";
+            if (MessagesPerMinute < 1) yield return $"{name}MessagesPerMinute must be 1 or more.";
+            if (OpeningsPerMinute < 1) yield return $"{name}OpeningsPerMinute must be 1 or more.";
+            if (TokenSeconds is < 2 or > 86400) yield return $"{name}TokenSeconds must be from 2 to 86400.";
+            if (LargestFileKilobytes is < 1 or > 65536) yield return $"{name}LargestFileKilobytes must be from 1 to 65536.";
+        }
     }
 
     internal sealed class DeskOptions
@@ -96,7 +120,10 @@ internal sealed partial class FollowUpOptions
         if (options.Storage.IsPostgres && string.IsNullOrWhiteSpace(options.Storage.ConnectionString))
             wrong.Add("FollowUp:Storage:ConnectionString is missing: say where the database is, for example Host=localhost;Database=followup;Username=followup;Password=….");
         if (options.Storage.KeepTranscriptsDays is < 1 or > 36500) wrong.Add("FollowUp:Storage:KeepTranscriptsDays must be from 1 to 36500, or left out to keep transcripts for ever.");
-        if (options.DirectLine.MessagesPerMinute < 1) wrong.Add("FollowUp:DirectLine:MessagesPerMinute must be 1 or more.");
+        wrong.AddRange(options.DirectLine.Mistakes());
+        wrong.AddRange(options.WebChat.Mistakes());
+        foreach (var proxy in options.TrustedProxies.Where(p => !IPNetwork.TryParse(p.Contains('/', StringComparison.Ordinal) ? p : $"{p}/{(p.Contains(':', StringComparison.Ordinal) ? 128 : 32)}", out _)))
+            wrong.Add($"FollowUp:TrustedProxies: '{proxy}' is no address or network; write it like 10.0.0.5 or 10.0.0.0/8.");
         wrong.AddRange(options.LanguageModel.Mistakes());
         wrong.AddRange(options.Dispatch.Mistakes());
         wrong.AddRange(options.Twilio.Mistakes());

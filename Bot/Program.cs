@@ -2,6 +2,7 @@ using System.CommandLine;
 using FollowUpBot.Bot.Commands;
 using FollowUpBot.Bot.Commands.Bench;
 using FollowUpBot.Bot.Commands.Evaluate;
+using FollowUpBot.Bot.Commands.Teams;
 using FollowUpBot.Bot.Commands.Walk;
 
 // One program: without a command it serves; every other command is a file in Commands/.
@@ -23,5 +24,6 @@ root.Subcommands.Add(JourneysCommand.Create());
 root.Subcommands.Add(WalkCommand.Create());
 root.Subcommands.Add(SimulateCommand.Create());
 root.Subcommands.Add(InsightsCommand.Create());
+root.Subcommands.Add(TeamsCommand.Create());
 root.Subcommands.Add(BenchCommand.Create());
 return await CommandLine.RunAsync(root, args);

@@ -10,6 +10,12 @@ internal sealed partial class FollowUpOptions
         /// <summary>Signs what Twilio sends us and what we send it.</summary>
         public string? AuthToken { get; set; }
 
+        /// <summary>The account's other token, while one takes the place of the other: what it signs is taken too, nothing is sent with it.</summary>
+        public string? AuthTokenSecondary { get; set; }
+
+        /// <summary>The tokens by which Twilio may sign.</summary>
+        public IReadOnlyList<string> Tokens => string.IsNullOrWhiteSpace(AuthTokenSecondary) ? [AuthToken!] : [AuthToken!, AuthTokenSecondary];
+
         /// <summary>The number that texts come from, like +34600000000.</summary>
         public string? From { get; set; }
 

@@ -1,6 +1,5 @@
 using FollowUpBot.Bot.Channels.BotFramework;
-using FollowUpBot.Bot.Channels.DirectLine;
-using FollowUpBot.Bot.Channels.Twilio;
+using FollowUpBot.Bot.Channels.Sms;
 using FollowUpBot.Bot.Knowledge;
 using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Prompts;
@@ -13,14 +12,14 @@ namespace FollowUpBot.Bot;
 /// <summary>Puts the loop together for a walk: a store and a clock of its own, and the host's readers, index and model, which only read.</summary>
 internal sealed class WalkHost(FollowUpOptions options, ShopContent content, MessageReaders readers, KnowledgeIndex knowledge, LanguageModel model, ILoggerFactory logs)
 {
-    private static readonly Account Nobody = new("bot", null);
+    private static readonly ChannelAccount Nobody = new("bot");
 
     /// <summary>The channels one can walk on, each rendered as it is sent there.</summary>
     public static readonly IReadOnlyList<ChannelForm> Forms =
     [
-        new("web", "Web chat", "directline", "dl_walker", (line, host) => Activity.Of(line, "walk", null, host).Text!),
-        new("teams", "Teams", "msteams", "walker", (line, host) => ConnectorSender.ActivityOf(line.Text, line.Buttons, null, new ConversationReference("", "walk", Nobody, Nobody), host).Text),
-        new("sms", "SMS", TwilioEndpoints.Channel, "+34600000000", (line, host) => SmsText.Of(line.Text, line.Buttons, host)) { IsPlain = true },
+        new("web", "Web chat", "directline", "dl_walker", (line, host) => Channels.DirectLine.Activity.Of(line, "walk", null, host).Text!),
+        new("teams", "Teams", "msteams", "walker", (line, host) => ConnectorSender.ActivityOf(line.Text, line.Buttons, null, "", null, new ConversationReference("", "walk", Nobody, Nobody), host).Text!),
+        new("sms", "SMS", Texts.Channel, "+34600000000", (line, host) => SmsText.Of(line.Text, line.Buttons, line.Form, host)) { IsPlain = true },
     ];
 
     /// <summary>Begins a walk on a new store in this file; the purchase is made and the thank-you is there.</summary>

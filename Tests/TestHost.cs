@@ -58,7 +58,7 @@ internal sealed class TestHost : IAsyncDisposable
         [
             "--environment", "Development", "--urls", "http://127.0.0.1:0", "--FollowUp:Data", data.FullName, "--FollowUp:Prompts", prompts ?? PromptsFolder,
             "--FollowUp:Language:Cache", LearnedFolder, "--FollowUp:Knowledge:Index", prompts is null ? Path.Combine(LearnedFolder, "knowledge.db") : Path.Combine(data.FullName, "knowledge.db"),
-            "--FollowUp:Purchases:ApiKey", ApiKey, "--FollowUp:DirectLine:Secrets:0", Secret, "--FollowUp:DirectLine:MessagesPerMinute", "6000", "--Logging:LogLevel:Default", "Error",
+            "--FollowUp:Purchases:ApiKey", ApiKey, "--FollowUp:DirectLine:Secrets:0", Secret, "--FollowUp:DirectLine:MessagesPerMinute", "6000", "--FollowUp:DirectLine:OpeningsPerMinute", "100000", "--Logging:LogLevel:Default", "Error",
             .. flags,
         ]);
         var options = FollowUpOptions.Read(builder.Configuration, builder.Environment);
@@ -90,9 +90,11 @@ internal sealed class TestHost : IAsyncDisposable
         return request;
     }
 
-    public async Task<(int Status, JsonElement Body)> SendAsync(HttpMethod method, string path, string? bearer, object? body = null)
+    public async Task<(int Status, JsonElement Body)> SendAsync(HttpMethod method, string path, string? bearer, object? body = null, string? origin = null)
     {
-        using var answer = await Http.SendAsync(Request(method, path, bearer, body));
+        using var request = Request(method, path, bearer, body);
+        if (origin is not null) request.Headers.Add("Origin", origin);
+        using var answer = await Http.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         return ((int)answer.StatusCode, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
     }

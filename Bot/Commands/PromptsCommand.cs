@@ -4,7 +4,7 @@ using FollowUpBot.Bot.Prompts;
 
 namespace FollowUpBot.Bot.Commands;
 
-/// <summary><c>prompts check</c>: every mistake in what product people edit, at once.</summary>
+/// <summary><c>prompts</c>: every mistake in what product people edit, at once; and how a prompt looks.</summary>
 internal static class PromptsCommand
 {
     public static Command Create()
@@ -12,7 +12,7 @@ internal static class PromptsCommand
         var json = new Option<bool>("--json") { Description = "Print the mistakes as JSON." };
         var check = new Command("check", "Check everything in the folder of prompts: texts, journeys, products, manuals, rules.") { json };
         check.SetAction(parsed => Check(parsed.GetValue(json)));
-        return new Command("prompts", "What the bot says.") { check };
+        return new Command("prompts", "What the bot says.") { check, PromptsPreview.Create() };
     }
 
     private static int Check(bool json)

@@ -31,9 +31,9 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
         app.MapPost("/desk/sign-in", desk.SignInAsync);
 
         var api = app.MapGroup("/api/desk").RequireAuthorization();
-        api.MapGet("/me", (ClaimsPrincipal agent) => new { name = NameOf(agent) });
+        api.MapGet("/me", (ClaimsPrincipal agent) => Results.Ok(new { name = NameOf(agent) }));
         api.MapPost("/sign-out", async (HttpContext context) => await context.SignOutAsync());
-        api.MapPost("/invitations", (HttpRequest request) => new { url = $"{request.Scheme}://{request.Host}/desk/sign-in?token={desk.Invite()}" });
+        api.MapPost("/invitations", (HttpRequest request) => Results.Ok(new { url = $"{request.Scheme}://{request.Host}/desk/sign-in?token={desk.Invite()}" }));
         api.MapGet("/cases", desk.QueueAsync);
         api.MapGet("/cases/{id}", desk.ReadAsync);
         api.MapGet("/cases/{id}/summary", async (string id, CancellationToken cancel) => Results.Ok(new { summary = await desk.SummariseAsync(id, cancel) }));
@@ -111,6 +111,7 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
                 name = l.Name,
                 at = l.At,
                 text = l.Speaker == Speaker.Customer ? l.Text : null,
+                files = l.Files.Select(f => new { name = f.Name, url = $"/files/{f.Id}/{Uri.EscapeDataString(f.Name)}", bytes = f.Bytes }),
                 html = l.Speaker == Speaker.Customer ? null : Markdig.Markdown.ToHtml(l.Text, Markdown),
             }),
         });

@@ -26,7 +26,12 @@ internal sealed class JsonBody
     {
         if (!request.HasJsonContentType()) return (null, Problem(StatusCodes.Status415UnsupportedMediaType, "The body must be JSON", "Send it with Content-Type: application/json."));
         var (bytes, tooLarge) = await ReadBytesAsync(request, mostBytes, cancel);
-        if (tooLarge) return (null, Problem(StatusCodes.Status413PayloadTooLarge, "The body is too large", $"At most {mostBytes / 1024} KB are taken."));
+        return tooLarge ? (null, Problem(StatusCodes.Status413PayloadTooLarge, "The body is too large", $"At most {mostBytes / 1024} KB are taken.")) : Parse(bytes);
+    }
+
+    /// <summary>Reads what has arrived already; the error is a response when it is not JSON, or no object.</summary>
+    public static (JsonBody? Body, IResult? Error) Parse(ReadOnlyMemory<byte> bytes)
+    {
         try
         {
             using var document = JsonDocument.Parse(bytes, Strict);

@@ -60,6 +60,7 @@ internal readonly record struct Counting(CustomerSoFar Who, long Number, long At
         LeavingNoticed f => f.Words,
         LeavingReasonGiven f => f.Words,
         QuestionAnswered f => f.Question,
+        AnswerRated f => f.Words ?? f.Question,
         QuestionPassedOn f => f.Question,
         MessageNotUnderstood f => f.Text,
         CaseAnswered f => f.Words,
@@ -130,6 +131,7 @@ internal readonly record struct Counting(CustomerSoFar Who, long Number, long At
             case CustomerOptedIn: Plain(Whats.Returned); break;
             case ContactsPaused: Plain(Whats.Paused); break;
             case QuestionAnswered f: Plain(Whats.Answered, f.Topic); break;
+            case AnswerRated f: Plain(f.Helpful ? Whats.Helped : Whats.DidNotHelp); break;
             case QuestionPassedOn: Plain(Whats.PassedOn); break;
             case MessageNotUnderstood: Plain(Whats.NotUnderstood); break;
             case GestureSuggested f: Plain(Whats.Gesture, f.Gesture); break;

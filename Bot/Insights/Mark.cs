@@ -24,7 +24,7 @@ internal static class Whats
     public const string Opened = "case.opened", FirstWord = "case.first", Missed = "case.missed", Resolved = "case.resolved", Good = "case.good", NotGood = "case.notgood", Again = "case.again";
     public const string Wrote = "courtesy.wrote";
     public const string HourOpened = "hour.opened", HourInTime = "hour.intime";
-    public const string Answered = "question.answered", PassedOn = "question.passed", NotUnderstood = "question.lost";
+    public const string Answered = "question.answered", PassedOn = "question.passed", NotUnderstood = "question.lost", Helped = "answer.helped", DidNotHelp = "answer.no-help";
     public const string Entered = "segment.entered", LeftSegment = "segment.left", Gesture = "gesture.suggested";
     public const string Remembered = "memory.kept", Used = "memory.used", Corrected = "memory.corrected", Forgotten = "memory.forgotten", Declined = "memory.declined", Faded = "memory.expired";
     public const string NewsSent = "news.sent", NewsDeclined = "news.declined", Noted = "improvement.noted", Told = "improvement.told";

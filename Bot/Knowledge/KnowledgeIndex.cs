@@ -126,6 +126,9 @@ internal sealed partial class KnowledgeIndex : IDisposable
     /// <summary>A document of the index by its path.</summary>
     public (string Title, string Markdown)? Document(string name) => With(c => c.Document(name));
 
+    /// <summary>Where the section with this short address stands; null when no document has it.</summary>
+    public string? UrlOf(string code) => With(c => c.UrlOf(code));
+
     public void Dispose()
     {
         lock (swapping)

@@ -1,4 +1,5 @@
 using System.Net;
+using FollowUpBot.Dialogs.Turns;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Syntax;
@@ -11,15 +12,21 @@ internal static class ManualPages
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UseAutoIdentifiers(AutoIdentifierOptions.AutoLink | AutoIdentifierOptions.AllowOnlyAscii).Build();
 
-    public static void MapManuals(this WebApplication app) => app.MapGet("/manuals/{**name}", (string name, KnowledgeIndex knowledge) =>
-        knowledge.Document(name) is var (title, markdown)
-            ? Results.Content(PageOf(title, markdown), "text/html; charset=utf-8")
-            : Results.NotFound());
+    public static void MapManuals(this WebApplication app)
+    {
+        app.MapGet("/manuals/{**name}", (string name, KnowledgeIndex knowledge) =>
+            knowledge.Document(name) is var (title, markdown)
+                ? Results.Content(PageOf(title, markdown), "text/html; charset=utf-8")
+                : Results.NotFound());
+
+        // Where a text message leads: a section by its short address.
+        app.MapGet($"{ShortLink.Path}{{code:length({ShortLink.Length})}}", (string code, KnowledgeIndex knowledge) => knowledge.UrlOf(code) is { } url ? Results.Redirect(url) : Results.NotFound());
+    }
 
     // Documents come from anywhere; a link that is no address of a page or a mailbox becomes plain text.
     private static string HtmlOf(string markdown)
     {
-        var document = Markdown.Parse(markdown, Pipeline);
+        var document = Markdig.Markdown.Parse(markdown, Pipeline);
         foreach (var link in document.Descendants<LinkInline>().Where(l => !IsAddress(l.Url))) link.Url = "";
         foreach (var link in document.Descendants<AutolinkInline>().Where(l => !l.IsEmail && !IsAddress(l.Url)).ToList()) link.ReplaceBy(new LiteralInline(link.Url));
         return document.ToHtml(Pipeline);

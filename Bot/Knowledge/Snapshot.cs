@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dapper;
+using FollowUpBot.Dialogs.Turns;
 using FollowUpBot.Dialogs.Understanding;
 using Microsoft.Data.Sqlite;
 
@@ -58,6 +59,7 @@ internal sealed class Snapshot
     private readonly List<(long Id, string Title, bool General, int Passages)> documents;
     private readonly Lazy<Candidates> candidates;
     private readonly Lazy<Spelling> spelling;
+    private readonly Lazy<Dictionary<string, string>> urls;
     private int keptPassages;
 
     // The owner, and every search under way; at zero it is closed.
@@ -78,6 +80,7 @@ internal sealed class Snapshot
         Count = documents.Sum(d => d.Passages);
         candidates = new Lazy<Candidates>(() => Read(Candidates.Load));
         spelling = new Lazy<Spelling>(() => new Spelling(Read(db => db.Query<string>("SELECT word FROM word").ToList())));
+        urls = new Lazy<Dictionary<string, string>>(() => Read(db => db.Query<string>("SELECT DISTINCT url FROM passage").ToList()).Where(u => u.StartsWith('/')).DistinctBy(ShortLink.CodeOf).ToDictionary(ShortLink.CodeOf));
     }
 
     /// <summary>Changes with every change of the index.</summary>
@@ -141,6 +144,9 @@ internal sealed class Snapshot
     /// <summary>A document by its path, with or without the ending of Markdown.</summary>
     public (string Title, string Markdown)? Document(string name) => Read(db => db.Query<(string, string)>(
         "SELECT title, markdown FROM document WHERE path IN ($name, $name || '.md') ORDER BY path LIMIT 1", new { name }).Select(d => ((string, string)?)d).FirstOrDefault());
+
+    /// <summary>Where the section with this short address stands.</summary>
+    public string? UrlOf(string code) => urls.Value.GetValueOrDefault(code);
 
     /// <summary>Reads what only a large index needs; a question would otherwise wait for it.</summary>
     public void Warm()

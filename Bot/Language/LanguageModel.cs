@@ -72,7 +72,7 @@ internal sealed class LanguageModel(ModelCalls calls, PromptLibrary prompts)
     /// <summary>What a conversation comes to, for the agent who takes it over; plain text.</summary>
     public async Task<string?> SummariseAsync(string customer, string? name, IReadOnlyList<TranscriptLine> transcript, Fence fence, CancellationToken cancel)
     {
-        var lines = string.Join('\n', transcript.Select(l => $"{Who(l)}: {Mask(l.Text, name)}"));
+        var lines = string.Join('\n', transcript.Select(l => $"{Who(l)}: {Mask(WordsOf(l), name)}"));
         if (lines.Length > LongestTranscript) lines = lines[^LongestTranscript..];
         var said = await calls.AskAsync(customer, Messages(new SummariseInstruction(fence.Token), fence.Around("conversation", lines)), null, null, cancel);
         if (said is null) return null;
@@ -82,6 +82,8 @@ internal sealed class LanguageModel(ModelCalls calls, PromptLibrary prompts)
         var summary = Short(fence.Defuse(said).ReplaceLineEndings(" "), LongestSummary);
         return summary.Length > 0 && !summary.Contains("://", StringComparison.Ordinal) && new Statement(summary).Numbers.All(n => spoken.Has((n.Number, null, null))) ? summary : null;
     }
+
+    private static string WordsOf(TranscriptLine line) => line.Files.Count == 0 ? line.Text : $"{line.Text} [sent {string.Join(", ", line.Files.Select(f => f.Name))}]".TrimStart();
 
     // Whose tokens are used for what no customer waits for.
     private const string House = "house";

@@ -10,7 +10,7 @@ internal static class GrammarReader
     // What the program asks a grammar for.
     private static readonly (string File, string Symbol)[] Wanted =
     [
-        ("numbers.yaml", "number"), ("numbers.yaml", "ordinal"), ("numbers.yaml", "count"),
+        ("numbers.yaml", "number"), ("numbers.yaml", "ordinal"), ("numbers.yaml", "count"), ("numbers.yaml", "choice"),
         ("moments.yaml", "moment"), ("moments.yaml", "date-asked"), ("moments.yaml", "time-asked"),
         ("moments.yaml", "quiet"), ("moments.yaml", "quiet-asked"),
         ("ratings.yaml", "rating"), ("ratings.yaml", "rating-asked"),

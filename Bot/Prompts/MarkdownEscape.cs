@@ -38,14 +38,28 @@ internal sealed class MarkdownEscape : ITextEncoder
     }
 }
 
-/// <summary>Inserts <see cref="Markdown"/> of our own without escaping.</summary>
+/// <summary>A reply that stands in another: its words, and what is noted when they are put in.</summary>
+internal sealed record InsertedReply(string Text, string? Sms, Action? PutIn);
+
+/// <summary>Inserts Markdown of our own without escaping.</summary>
 internal sealed class MarkdownAsItIs : IFormatter, IFormatterProvider
 {
-    public void Format<T>(T value, in EncodedTextWriter writer) => writer.WriteSafeString(((Markdown)(object)value!).Text);
+    public void Format<T>(T value, in EncodedTextWriter writer)
+    {
+        if (value is InsertedReply reply)
+        {
+            reply.PutIn?.Invoke();
+            writer.WriteSafeString(reply.Text);
+        }
+        else
+        {
+            writer.WriteSafeString(((Markdown)(object)value!).Text);
+        }
+    }
 
     public bool TryCreateFormatter(Type type, [MaybeNullWhen(false)] out IFormatter formatter)
     {
-        formatter = type == typeof(Markdown) ? this : null;
+        formatter = type == typeof(Markdown) || type == typeof(InsertedReply) ? this : null;
         return formatter is not null;
     }
 }

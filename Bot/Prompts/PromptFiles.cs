@@ -33,6 +33,9 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
     // Known by their file, even when what stands in it is wrong and could not be compiled.
     private readonly HashSet<string> found = [];
 
+    /// <summary>The reply that a prompt puts into words; null when none does.</summary>
+    public static Type? ReplyOf(string name) => Replies.TryGetValue(name, out var reply) ? reply : Named.GetValueOrDefault(name.Split('/')[0]);
+
     /// <summary>Features whose folders hold utterances.</summary>
     public static IEnumerable<string> Features => Replies.Keys.Concat(Instruction.All.Keys).Select(name => name.Split('/')[0]).Concat(Named.Keys).Distinct();
 
@@ -55,15 +58,8 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
 
         if (!locales.Contains(locale)) problems.Add(path, 1, $"the language '{locale}' has no file Prompts/Locales/{locale}.yaml");
         if (FrontMatter.Split(text, path, problems) is not { } split) return;
-        IReadOnlyList<string> buttons = [];
-        var retired = false;
-        if (split.Head is not null && YamlReader.Parse(split.Head, path, FrontMatter.LinesBeforeHead, problems) is { } head)
-        {
-            buttons = [.. head.Texts("buttons").Select(b => b.Text)];
-            retired = head.OptionalText("retired") is "true";
-            head.Done();
-        }
-
+        var variants = split.Body.Split(Or);
+        var head = PromptHead.Read(split.Head, path, variants.Length, problems);
         if (locale == PromptLibrary.DefaultLocale) found.Add(name);
         Type? contact = null;
         var isContact = !Replies.TryGetValue(name, out var reply) && Named.TryGetValue(feature, out contact);
@@ -73,17 +69,22 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
             return;
         }
 
-        var variants = split.Body.Split(Or);
+        var values = PromptLibrary.ValuesOf(reply ?? contact!);
         var line = split.BodyLine;
         foreach (var variant in variants)
         {
             if (variant.Trim().Length == 0) problems.Add(path, line, "there is no text here");
-            TemplateScan.Check(variant, PromptLibrary.ValuesOf(reply ?? contact!), path, line, problems);
+            TemplateScan.Check(variant, values, path, line, problems);
             line += variant.Count(c => c == '\n');
         }
 
-        if (isContact) contacts.Add((name, locale, path, split.BodyLine, variants, retired));
-        Compile(name, locale, variants, buttons, path, split.BodyLine);
+        foreach (var (above, at) in head.Texts) TemplateScan.Check(above, values, path, at, problems);
+
+        // What a contact must have it must have on every channel.
+        if (isContact) contacts.Add((name, locale, path, split.BodyLine, [.. variants, .. head.Sms.Select(s => s.Text)], head.IsRetired));
+        Compile(name, locale, variants, head.Buttons, path, split.BodyLine);
+        foreach (var (sms, at) in head.Sms) Guarded(path, at, () => library.AddSms(name, locale, sms));
+        if (head.HasCard) Guarded(path, head.Texts.ElementAt(head.Sms.Count).Line, () => library.AddCard(name, locale, head.CardTitle?.Text, [.. head.CardFacts.Select(f => (f.Label, f.Value.Text))], head.CardScale));
     }
 
     // One instruction, in one language, without variants: which words a model was given must be plain from the file.

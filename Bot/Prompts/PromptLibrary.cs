@@ -11,7 +11,8 @@ namespace FollowUpBot.Bot.Prompts;
 /// <summary>A reply in words.</summary>
 /// <param name="Text">Markdown.</param>
 /// <param name="Buttons">Answers to offer; may be empty.</param>
-internal sealed record Rendered(string Text, IReadOnlyList<string> Buttons);
+/// <param name="Form">What it has for channels that can show more, or less.</param>
+internal sealed record Rendered(string Text, IReadOnlyList<string> Buttons, Form Form);
 
 /// <summary>For whom and when a reply is put into words.</summary>
 /// <param name="Locale">Language tag.</param>
@@ -59,6 +60,13 @@ internal sealed class PromptLibrary
     public void Add(string name, string locale, IEnumerable<string> variants, IReadOnlyList<string> buttons) =>
         utterances[(name, locale)] = new Utterance([.. variants.Select(v => handlebars.Compile(v))], buttons);
 
+    /// <summary>Adds a short form to an utterance: the first stands for all variants, or for the first if others follow.</summary>
+    public void AddSms(string name, string locale, string text) => utterances[(name, locale)].Sms.Add(handlebars.Compile(text));
+
+    /// <summary>Adds a card to an utterance.</summary>
+    public void AddCard(string name, string locale, string? title, IReadOnlyList<(string Label, string Value)> facts, CardScale? scale) =>
+        utterances[(name, locale)] = utterances[(name, locale)] with { Card = new CardLines(title is null ? null : handlebars.Compile(title), [.. facts.Select(f => (f.Label, handlebars.Compile(f.Value)))], scale) };
+
     /// <summary>Adds an instruction to a language model; throws as <see cref="Add"/> does.</summary>
     public void AddInstruction(string name, string text) => instructions[name] = handlebars.Compile(text);
 
@@ -73,24 +81,61 @@ internal sealed class PromptLibrary
         if (!utterances.TryGetValue((reply.Prompt, locale), out var utterance) && !utterances.TryGetValue((reply.Prompt, DefaultLocale), out utterance))
             throw new InvalidOperationException($"There is no prompt '{reply.Prompt}', though the files were checked at start.");
 
-        var model = new Dictionary<string, object?>();
+        var cited = new List<CitedSection>();
+        var (model, brief, hasBrief) = (new Dictionary<string, object?>(), new Dictionary<string, object?>(), false);
         foreach (var (name, property) in PropertiesOf(reply.GetType()))
-            model[name] = Present(property.GetValue(reply), reader, locales[locale]);
-        var variant = utterance.Variants[(int)(StableHash(reader.Seed) % (uint)utterance.Variants.Count)];
+        {
+            var value = Present(property.GetValue(reply), reader, locales[locale], cited);
+            (model[name], brief[name]) = (value, Brief(value));
+            hasBrief |= !ReferenceEquals(brief[name], value);
+        }
 
-        // A question that comes with a contact brings its buttons.
-        var buttons = utterance.Buttons.Count == 0 && reply is PlannedContact { Question: { } question } ? Render(question, reader).Buttons : utterance.Buttons;
-        return new Rendered(variant(model).Trim(), buttons);
+        var variant = (int)(StableHash(reader.Seed) % (uint)utterance.Variants.Count);
+        var text = utterance.Variants[variant](model).Trim();
+        var citations = cited.ToList();
+        var sms = utterance.Sms.Count > 0 ? utterance.Sms[Math.Min(variant, utterance.Sms.Count - 1)](brief).Trim() : hasBrief ? utterance.Variants[variant](brief).Trim() : text;
+
+        // A question that comes with a contact brings its buttons and its card.
+        var question = reply is PlannedContact { Question: { } asked } ? Render(asked, reader) : null;
+        var form = new Form(reply.Prompt)
+        {
+            Sms = sms == text ? null : sms,
+            Card = utterance.Card is { } card ? CardOf(card, model) : question?.Form.Card,
+            Citations = citations.Count > 0 ? citations : null,
+        };
+        return new Rendered(text, utterance.Buttons.Count == 0 && question is not null ? question.Buttons : utterance.Buttons, form);
     }
 
-    private object? Present(object? value, Reader reader, Locale locale) => value switch
+    private object? Present(object? value, Reader reader, Locale locale, List<CitedSection> cited) => value switch
     {
         DateTimeOffset at => new Moment(at, reader.Now, LocalTime.Zone(reader.TimeZone), locale),
-        Reply nested => new Markdown(Render(nested, reader).Text),
+        Reply nested => Inserted(nested, Render(nested, reader), cited),
         string or null => value,
-        IEnumerable list => list.Cast<object?>().Select(item => Present(item, reader, locale)).ToList(),
+        IEnumerable list => list.Cast<object?>().Select(item => Present(item, reader, locale, cited)).ToList(),
         _ => value,
     };
+
+    // What is cited is noted as it is put in: a text need not use all it is given.
+    private static InsertedReply Inserted(Reply nested, Rendered words, List<CitedSection> cited)
+    {
+        List<CitedSection> sections = nested is Citation source ? [new CitedSection(source.Title, source.Heading, source.Url, source.ShortUrl)] : [.. words.Form.Citations ?? []];
+        return new InsertedReply(words.Text, words.Form.Sms, () => cited.AddRange(sections));
+    }
+
+    // The same value as a text message has it.
+    private static object? Brief(object? value) => value switch
+    {
+        InsertedReply { Sms: { } sms } => new InsertedReply(sms, null, null),
+        List<object?> list when list.Exists(item => item is InsertedReply { Sms: not null }) => list.ConvertAll(Brief),
+        _ => value,
+    };
+
+    private static Card? CardOf(CardLines card, Dictionary<string, object?> model)
+    {
+        var title = card.Title is null ? "" : PlainLine.Of(card.Title(model));
+        List<CardFact> facts = [.. card.Facts.Select(f => new CardFact(f.Label, PlainLine.Of(f.Value(model)))).Where(f => f.Value.Length > 0)];
+        return title.Length == 0 && facts.Count == 0 ? null : new Card(title.Length == 0 ? null : title, facts) { Scale = card.Scale };
+    }
 
     private static IReadOnlyList<(string Name, PropertyInfo Property)> PropertiesOf(Type reply) => Values.GetOrAdd(reply, static type =>
     [
@@ -117,5 +162,12 @@ internal sealed class PromptLibrary
         return hash;
     }
 
-    private sealed record Utterance(IReadOnlyList<HandlebarsTemplate<object, object>> Variants, IReadOnlyList<string> Buttons);
+    private sealed record Utterance(IReadOnlyList<HandlebarsTemplate<object, object>> Variants, IReadOnlyList<string> Buttons)
+    {
+        public List<HandlebarsTemplate<object, object>> Sms { get; } = [];
+
+        public CardLines? Card { get; init; }
+    }
+
+    private sealed record CardLines(HandlebarsTemplate<object, object>? Title, IReadOnlyList<(string Label, HandlebarsTemplate<object, object> Value)> Facts, CardScale? Scale);
 }

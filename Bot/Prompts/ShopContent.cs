@@ -92,6 +92,9 @@ internal sealed record ShopContent
         var listenings = ListeningReader.Read([.. ListeningReader.FileNames.SelectMany(OfEachLanguage)], problems);
         var emptyWords = ThemeWordsReader.Read(OfEachLanguage("themes.yaml"), problems);
         var (shop, hours, mostContacts) = ReadShop(locales.Keys);
+
+        // The host has no use for it; whoever checks the folder wants to hear of it all the same.
+        if (Path.Combine(folder, "teams.yaml") is var teams && File.Exists(teams)) _ = TeamsApp.Read(File.ReadAllText(teams), problems);
         var timeZone = hours.TryGetValue(PromptLibrary.DefaultLocale, out var known) ? known.TimeZone : "UTC";
         var shopRules = new ShopRulesReader(name => Files(name), catalogue, manuals, prompts, timeZone, problems).Read(mostContacts);
         prompts.Finish();

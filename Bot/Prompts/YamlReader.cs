@@ -65,6 +65,10 @@ internal sealed class YamlReader
 
     public string? OptionalText(string key) => Value(key) is YamlScalarNode scalar ? scalar.Value?.Trim() : null;
 
+    /// <summary>A text with the line on which it begins: one that is set off as a block begins below its key.</summary>
+    public HeadText TextAt(string key) =>
+        new(Text(key), LineOfKey(key) + (Value(key) is YamlScalarNode { Style: ScalarStyle.Literal or ScalarStyle.Folded } ? 1 : 0));
+
     public int Number(string key, int least, int most)
     {
         var text = Text(key);
@@ -138,7 +142,7 @@ internal sealed class YamlReader
             problems.Add(path, LineOfKey(key), $"unknown key '{key}'; {Suggestion.For(key, read)}");
     }
 
-    public bool Has(string key) => Keys.Contains(key);
+    public bool Has(string key) => Value(key) is not null;
 
     private YamlNode? Value(string key)
     {

@@ -8,12 +8,12 @@ using FollowUpBot.Dialogs.Customers;
 namespace FollowUpBot.Bot.Purchases;
 
 /// <summary><c>POST /api/purchases</c>: a shop reports a sale. The same order again is answered 200, a contradiction 409 with the difference.</summary>
-internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, IStore store, Sales sales, FollowUpOptions options, TimeProvider clock)
+internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, IStore store, Sales sales, WebChatUsers users, FollowUpOptions options, TimeProvider clock)
 {
     private const int MostBytes = 256 * 1024;
 
     // Where a sale may say that its customer is to be reached. On other channels they have the first word.
-    private string[] Channels => options.Twilio.IsConfigured ? ["directline", "sms"] : ["directline"];
+    private List<string> Channels => ["directline", .. options.Twilio.IsConfigured ? ["sms"] : Array.Empty<string>(), .. options.BotFramework.IsConfigured || options.BotFramework.IsOff ? ["msteams"] : Array.Empty<string>()];
 
     public static void Map(WebApplication app) =>
         app.MapPost("/api/purchases", (HttpRequest request, PurchaseEndpoint endpoint, CancellationToken cancel) => endpoint.PostAsync(request, cancel));
@@ -23,14 +23,15 @@ internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, ISt
         if (Keys.Refusal(request, key.Value, "FollowUp:Purchases:ApiKey") is { } refused) return refused;
         var (body, error) = await JsonBody.ReadAsync(request, MostBytes, cancel);
         if (body is null) return error!;
-        var report = PurchaseReport.Read(body, content, Channels, clock.GetUtcNow());
+        var report = PurchaseReport.Read(body, content, Channels, clock.GetUtcNow(), options.WebChat.HandOverKeys.Count > 0);
         if (body.Errors.Count > 0) return Results.ValidationProblem(body.Errors.ToDictionary(e => e.Key, e => e.Value.ToArray()), title: "The purchase cannot be taken as it is");
 
         var document = Sales.DocumentOf(report);
         if (await store.FindPurchaseAsync(report.OrderId) is { } before) return await AgainAsync(report, before, document);
 
+        if (report.Addresses.Count == 0) report = report with { InChat = new ReportedAddress("directline", await users.OfCustomerAsync(report.Customer.Id)) };
         string? stranger = null;
-        foreach (var (address, i) in report.Addresses.Select((a, i) => (a, i)))
+        foreach (var (address, i) in report.Reached.Select((a, i) => (a, i)))
         {
             if (await store.CustomerAtAsync(address.Channel, address.User) is not { } owner || owner == report.Customer.Id) continue;
             if (!owner.StartsWith(CustomerFile.StrangerPrefix, StringComparison.Ordinal)) return Taken(i);

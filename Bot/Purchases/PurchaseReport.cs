@@ -18,18 +18,30 @@ internal sealed partial record PurchaseReport(
     ReportedPrice? Price,
     IReadOnlyList<ReportedPromise> Promises)
 {
+    /// <summary>Where the customer is reached when the report names no address: in the chat on the shop's pages.</summary>
+    [JsonIgnore]
+    public ReportedAddress? InChat { get; init; }
+
+    [JsonIgnore]
+    public IReadOnlyList<ReportedAddress> Reached => Addresses.Count == 0 && InChat is { } chat ? [chat] : Addresses;
+
     // A shop's clock may be a little ahead of ours; a sale next week is a mistake.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(1);
 
     /// <summary>Reads a body; what is wrong stands in its errors, and then the result is not to be used.</summary>
-    public static PurchaseReport Read(JsonBody body, ShopContent content, IReadOnlyCollection<string> channels, DateTimeOffset now)
+    /// <param name="body">The report.</param>
+    /// <param name="content">The catalogue and the shop's zone.</param>
+    /// <param name="channels">Where customers can be reached.</param>
+    /// <param name="now">No sale is later.</param>
+    /// <param name="knowsCustomers">The chat on the shop's pages knows customers by their id, so an address may be left out.</param>
+    public static PurchaseReport Read(JsonBody body, ShopContent content, IReadOnlyCollection<string> channels, DateTimeOffset now, bool knowsCustomers = false)
     {
         var catalogue = content.Catalogue;
         var orderId = Id(body, "orderId");
         var purchasedAt = body.Moment("purchasedAt");
         if (purchasedAt > now + ClockTolerance) body.Wrong("purchasedAt", $"lies in the future; it is now {now.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
         var customer = ReadCustomer(body.Object("customer"), content.TimeZone);
-        var addresses = ReadAddresses(body, channels);
+        var addresses = ReadAddresses(body, channels, knowsCustomers);
 
         var named = body.Text("product", 200);
         var product = catalogue.Find(named);
@@ -72,20 +84,27 @@ internal sealed partial record PurchaseReport(
         return new ReportedCustomer(id, string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), locale, zone) { Business = business };
     }
 
-    private static List<ReportedAddress> ReadAddresses(JsonBody body, IReadOnlyCollection<string> channels)
+    private static List<ReportedAddress> ReadAddresses(JsonBody body, IReadOnlyCollection<string> channels, bool mayLack)
     {
         var addresses = new List<ReportedAddress>();
         foreach (var entry in body.Objects("addresses", 10))
         {
             var channel = entry.Text("channel", 40);
-            var user = entry.Text("user", 64);
+            var user = entry.Text("user", 120);
             if (channel.Length > 0 && !channels.Contains(channel)) entry.Wrong("channel", $"'{channel}' is no channel of this host; {Suggestion.For(channel, channels)}");
             if (channel == "directline" && user.Length > 0 && !user.StartsWith("dl_", StringComparison.Ordinal)) entry.Wrong("user", "must begin with 'dl_' on Direct Line");
             if (channel == "sms" && user.Length > 0 && !PhoneNumber().IsMatch(user)) entry.Wrong("user", "must be a phone number like '+34600000000'");
+            if (channel == "msteams")
+            {
+                // Compared as it is kept: by the id in Entra ID, or by the name they sign in with, whose case means nothing.
+                user = Guid.TryParse(user, out var id) ? id.ToString("d") : user.ToLowerInvariant();
+                if (user.Length > 0 && id == Guid.Empty && !user.Contains('@', StringComparison.Ordinal)) entry.Wrong("user", "must be the customer's object id in Entra ID, or the name they sign in with, like maria@shop.example");
+            }
+
             addresses.Add(new ReportedAddress(channel, user));
         }
 
-        if (addresses.Count == 0) body.Wrong("addresses", "must name at least one address, or the customer cannot be reached");
+        if (addresses.Count == 0 && !mayLack) body.Wrong("addresses", "must name at least one address, or the customer cannot be reached");
         return addresses;
     }
 

@@ -28,7 +28,7 @@ internal sealed class Sales(ShopContent content, TurnRunner turns)
             new Turn(report.Customer.Id, "purchases", report.OrderId, new PurchaseReported(buyer, report.Enrol(product)))
             {
                 Purchase = new ReportedPurchase(report.OrderId, report.Customer.Id, product.Name, DocumentOf(report)),
-                Addresses = [.. report.Addresses.Select(a => new Address(a.Channel, a.User, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))))],
+                Addresses = [.. report.Reached.Select(a => new Address(a.Channel, a.User, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))))],
                 Stranger = stranger,
             },
             cancel);

@@ -145,6 +145,7 @@ internal sealed class Ledger(ShopRules shop)
             RestingReason.Stopped => stopped,
             RestingReason.WithHuman => open.Count > 0,
             RestingReason.NoPurchase => file.Purchases.Count == 0,
+            RestingReason.Unreachable => file.UnreachableOn is not null,
             RestingReason.Left => relation.HasLeft,
             RestingReason.UsedByAnother => file.Purchases.Any(p => p.UsedByAnother),
             RestingReason.JourneyComplete => file.Recovery is null && file.Purchases.All(p => p.Steps.All(s => p.Done.Contains(s.Name))),

@@ -36,18 +36,27 @@ internal interface IStore : IAsyncDisposable
     /// <summary>Whom a channel's user belongs to.</summary>
     ValueTask<string?> CustomerAtAsync(string channel, string user);
 
-    /// <summary>The conversation of a channel's user, made now if there is none. Who is not known yet becomes a stranger under the conversation's id.</summary>
+    /// <summary>
+    /// The conversation of a channel's user, made now if there is none. Who is not known yet becomes a stranger under the conversation's id; where there is a conversation of that id, it is theirs too:
+    /// a channel may call the same person otherwise the next time.
+    /// </summary>
     Task<StoredConversation> OpenConversationAsync(string channel, string? user, string newId, DateTimeOffset at);
 
     ValueTask<ConversationSoFar?> FindConversationAsync(ConversationKey key);
 
     ValueTask<string?> FindConversationOfAsync(string channel, string user);
 
-    /// <summary>Keeps what a channel needs to know to speak in a conversation of its own accord.</summary>
+    /// <summary>Ends a conversation. Its user, if it has one and a new id is given, has a new conversation at once, so that there is always somewhere to write to them.</summary>
+    Task EndConversationAsync(ConversationKey key, string? newId, DateTimeOffset at);
+
+    /// <summary>Keeps what a channel needs to know to speak in a conversation of its own accord. What waits there may leave from then on.</summary>
     Task SaveReferenceAsync(StoredConversation conversation, string reference);
 
-    /// <summary>Where a customer was last spoken with.</summary>
-    ValueTask<ConversationKey?> LatestConversationAsync(string customer);
+    /// <summary>Where a customer was last spoken with, on any channel or on this one; a conversation that has ended only when there is no other.</summary>
+    ValueTask<ConversationKey?> LatestConversationAsync(string customer, string? channel = null);
+
+    /// <summary>A file that a customer sent.</summary>
+    ValueTask<StoredFile?> FindFileAsync(string id);
 
     /// <summary>Lines of a conversation after a sequence number, in order.</summary>
     ValueTask<IReadOnlyList<TranscriptLine>> ReadLinesAsync(ConversationKey key, long after, int most);

@@ -37,6 +37,9 @@ internal sealed record Outgoing(OutgoingClaim Claim, ConversationKey Conversatio
 
     public IReadOnlyList<string> Buttons { get; init; } = [];
 
+    /// <summary>What it has for channels that can show more, or less.</summary>
+    public Form? Form { get; init; }
+
     /// <summary>Whether we write of our own accord.</summary>
     public bool Unasked { get; init; }
 
@@ -78,7 +81,11 @@ internal abstract record OutgoingOutcome
     public sealed record Sent(string? ProviderId, DateTimeOffset At) : OutgoingOutcome;
 
     /// <summary>The provider provably did not take it.</summary>
-    public sealed record Again(DateTimeOffset NotBefore, string Reason) : OutgoingOutcome;
+    public sealed record Again(DateTimeOffset NotBefore, string Reason) : OutgoingOutcome
+    {
+        /// <summary>Whether it counts as an attempt.</summary>
+        public bool Counts { get; init; } = true;
+    }
 
     /// <summary>The provider will never take it.</summary>
     public sealed record Failed(string Reason) : OutgoingOutcome;

@@ -26,6 +26,7 @@ internal static class OutgoingRows
             Name = line.Name,
             Text = line.Text,
             Buttons = line.Buttons,
+            Form = line.Form,
             Unasked = turn.Unasked,
             CreatedAt = turn.At,
             NotAfter = turn.NotAfter,
@@ -43,7 +44,7 @@ internal static class OutgoingRows
     {
         OutgoingOutcome.Released => ("claimed", "pending", null, null, null, null, false),
         OutgoingOutcome.Sent sent => ("sending", "sent", null, null, sent.ProviderId, sent.At.ToUnixTimeMilliseconds(), false),
-        OutgoingOutcome.Again again => ("sending", "pending", again.NotBefore.ToUnixTimeMilliseconds(), again.Reason, null, null, true),
+        OutgoingOutcome.Again again => ("sending", "pending", again.NotBefore.ToUnixTimeMilliseconds(), again.Reason, null, null, again.Counts),
         OutgoingOutcome.Failed failed => ("sending", "failed", null, failed.Reason, null, null, true),
         OutgoingOutcome.Unknown unknown => ("sending", "unknown", null, unknown.Reason, null, null, false),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),

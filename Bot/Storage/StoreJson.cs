@@ -10,7 +10,9 @@ namespace FollowUpBot.Bot.Storage;
 [JsonSerializable(typeof(CustomerFile))]
 [JsonSerializable(typeof(Case))]
 [JsonSerializable(typeof(Work))]
+[JsonSerializable(typeof(Form))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<SentFile>))]
 internal sealed partial class StoreJson : JsonSerializerContext
 {
     private static readonly JsonSerializerOptions FactOptions = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };

@@ -7,10 +7,14 @@ namespace FollowUpBot.Bot.Storage;
 internal static class StoredRows
 {
     /// <summary>The columns that <see cref="ToLine"/> takes, in its order.</summary>
-    public const string LineColumns = "conversation, sequence, speaker, name, text, buttons, at, client_id";
+    public const string LineColumns = "conversation, sequence, speaker, name, text, buttons, at, client_id, form, files";
 
-    public static TranscriptLine ToLine(string conversation, long sequence, string speaker, string? name, string text, string? buttons, long at, string? clientId) => new(
-        sequence, ConversationKey.ActivityId(conversation, sequence), Enum.Parse<Speaker>(speaker), name, text, ToButtons(buttons), DateTimeOffset.FromUnixTimeMilliseconds(at), clientId);
+    public static TranscriptLine ToLine(string conversation, long sequence, string speaker, string? name, string text, string? buttons, long at, string? clientId, string? form, string? files) => new(
+        sequence, ConversationKey.ActivityId(conversation, sequence), Enum.Parse<Speaker>(speaker), name, text, ToButtons(buttons), DateTimeOffset.FromUnixTimeMilliseconds(at), clientId)
+    {
+        Form = ToForm(form),
+        Files = ToFiles(files),
+    };
 
     /// <summary>How the document of a planned contact's timer begins.</summary>
     public const string CheckInPattern = "{\"kind\":\"CheckInDue\"%";
@@ -31,7 +35,17 @@ internal static class StoredRows
     public static StoredCase ToCase(string customerId, string document, string customer) =>
         new(customerId, JsonSerializer.Deserialize(customer, StoreJson.Default.CustomerFile)!.Name, JsonSerializer.Deserialize(document, StoreJson.Default.Case)!);
 
+    public static StoredFile ToFile(string id, string name, string type, byte[] content) => new(new SentFile(id, name, type, content.Length), content);
+
+    public static string? OfFiles(IReadOnlyList<SentFile> files) => files.Count == 0 ? null : JsonSerializer.Serialize(files, StoreJson.Default.IReadOnlyListSentFile);
+
+    private static IReadOnlyList<SentFile> ToFiles(string? files) => files is null ? [] : JsonSerializer.Deserialize(files, StoreJson.Default.IReadOnlyListSentFile)!;
+
     public static string? OfButtons(IReadOnlyList<string> buttons) => buttons.Count == 0 ? null : JsonSerializer.Serialize(buttons, StoreJson.Default.IReadOnlyListString);
+
+    public static string? OfForm(Form? form) => form is null ? null : JsonSerializer.Serialize(form, StoreJson.Default.Form);
+
+    public static Form? ToForm(string? form) => form is null ? null : JsonSerializer.Deserialize(form, StoreJson.Default.Form);
 
     // Rounded down, a timer would ring a moment before its time and find that it is not due yet.
     public static long CeilingMilliseconds(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;

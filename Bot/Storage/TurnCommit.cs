@@ -17,6 +17,9 @@ internal record StoredConversation(string Channel, string Id, string? User, stri
     /// <summary>What the channel needs to know to speak here of its own accord, as it wrote it itself.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>Whether the customer has ended it: nothing more is said or heard here.</summary>
+    public bool IsEnded { get; init; }
+
     public ConversationKey Key => new(Channel, Id);
 }
 
@@ -34,8 +37,20 @@ internal sealed record Address(string Channel, string User, string NewConversati
 /// <param name="ClientId">The id by which a client knows it already: its own message, or ours that it saw being written.</param>
 internal sealed record NewLine(Speaker Speaker, string? Name, string Text, IReadOnlyList<string> Buttons, string? ClientId)
 {
+    /// <summary>What it has for channels that can show more, or less.</summary>
+    public Form? Form { get; init; }
+
+    /// <summary>Files that came with it.</summary>
+    public IReadOnlyList<SentFile> Files { get; init; } = [];
+
     public bool IsOurs => Speaker != Speaker.Customer;
+
+    /// <summary>The line as it stands in a conversation.</summary>
+    public TranscriptLine SaidIn(string conversation, long sequence, DateTimeOffset at) => new(sequence, ConversationKey.ActivityId(conversation, sequence), Speaker, Name, Text, Buttons, at, ClientId) { Form = Form, Files = Files };
 }
+
+/// <summary>A file that a customer sent, with what is in it.</summary>
+internal sealed record StoredFile(SentFile About, byte[] Content);
 
 /// <summary>A sale as it was reported.</summary>
 internal sealed record ReportedPurchase(string OrderId, string CustomerId, string Product, string Document);
@@ -63,6 +78,9 @@ internal sealed record TurnCommit
     public string? SpokenOn => Conversation?.Channel ?? (Addresses is [var first, ..] ? first.Channel : null);
 
     public IReadOnlyList<NewLine> Lines { get; init; } = [];
+
+    /// <summary>Files that the customer's line has with it.</summary>
+    public IReadOnlyList<StoredFile> Files { get; init; } = [];
 
     /// <summary>The lines go back in the answer to the inbound itself, so nothing is left to send.</summary>
     public bool AnsweredInline { get; init; }
@@ -170,6 +188,9 @@ internal enum Served
 
     /// <summary>Lines of conversations that are not on their way any more.</summary>
     Transcript,
+
+    /// <summary>Files that customers sent.</summary>
+    File,
 }
 
 /// <summary>A case as the desk lists it.</summary>

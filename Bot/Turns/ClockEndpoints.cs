@@ -11,7 +11,7 @@ internal static class ClockEndpoints
 
     public static void MapClock(this WebApplication app)
     {
-        app.MapGet("/dev/clock", async (TravelClock clock, IStore store) => new { now = clock.GetUtcNow(), nextDueAt = await store.NextDueAtAsync() });
+        app.MapGet("/dev/clock", async (TravelClock clock, IStore store) => Results.Ok(new { now = clock.GetUtcNow(), nextDueAt = await store.NextDueAtAsync() }));
         app.MapPost("/dev/clock", MoveAsync);
     }
 

@@ -1,11 +1,14 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage;
+using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>Conversations as a channel sees them: open, say, read on, wait.</summary>
-internal sealed class Conversations(IStore store, TurnRunner turns, Changes changes, UnfinishedAnswers unfinished, TimeProvider clock)
+internal sealed class Conversations(IStore store, TurnRunner turns, Changes changes, UnfinishedAnswers unfinished, ShopContent content, TimeProvider clock)
 {
     private const int MostReplies = 20;
 
@@ -20,7 +23,35 @@ internal sealed class Conversations(IStore store, TurnRunner turns, Changes chan
     /// <summary>The conversation of a channel's user, made now if need be. Nobody is greeted: they have the first word.</summary>
     public Task<StoredConversation> FindOrMakeAsync(string channel, string user, string newId) => store.OpenConversationAsync(channel, user, newId, clock.GetUtcNow());
 
+    /// <summary>A conversation, also one that has ended.</summary>
     public ValueTask<ConversationSoFar?> FindAsync(ConversationKey key) => store.FindConversationAsync(key);
+
+    /// <summary>Ends a conversation: nothing more is said in it. What we still have to say to its user goes to a new one.</summary>
+    public async Task EndAsync(StoredConversation conversation)
+    {
+        await store.EndConversationAsync(conversation.Key, NewId(), clock.GetUtcNow());
+        changes.Signal(Changes.Conversation(conversation.Channel, conversation.Id));
+    }
+
+    /// <summary>Takes in somebody for whom the shop vouches. Whom we knew as a stranger until now is recognised: what they said is the customer's, and their conversation ends.</summary>
+    /// <param name="channel">Where they chat.</param>
+    /// <param name="user">The customer's user on the channel, from now on if not before.</param>
+    /// <param name="customer">The shop's id of the customer.</param>
+    /// <param name="name">Their name, if the shop says it.</param>
+    /// <param name="visitor">The user as whom they chatted before.</param>
+    public async Task SignInAsync(string channel, string user, string customer, string? name, string? visitor)
+    {
+        var stranger = visitor is null ? null : await store.CustomerAtAsync(channel, visitor);
+        if (stranger?.StartsWith(CustomerFile.StrangerPrefix, StringComparison.Ordinal) != true) stranger = null;
+        if (stranger is null && await store.CustomerAtAsync(channel, user) == customer) return;
+        await turns.RunAsync(new Turn(customer, $"{channel}/signed-in", $"{user}|{stranger}", new CustomerSignedIn(name)) { Addresses = [new Address(channel, user, NewId())], Stranger = stranger });
+
+        // Nobody comes back to it, so nothing may be said there: the browser that had it need not be the customer's own.
+        if (stranger is not null && await store.FindConversationOfAsync(channel, visitor!) is { } left) await store.EndConversationAsync(new ConversationKey(channel, left), newId: null, clock.GetUtcNow());
+    }
+
+    /// <summary>A file that a customer sent.</summary>
+    public ValueTask<StoredFile?> FindFileAsync(string id) => store.FindFileAsync(id);
 
     /// <summary>The id of the conversation that a channel's user has; null when they have none.</summary>
     public ValueTask<string?> FindOfAsync(string channel, string user) => store.FindConversationOfAsync(channel, user);
@@ -32,22 +63,37 @@ internal sealed class Conversations(IStore store, TurnRunner turns, Changes chan
     /// <param name="clientId">The id by which the client knows it.</param>
     /// <param name="replyTo">The id that the channel wants replies to name.</param>
     /// <param name="inline">The replies go back in the answer to this message (<see cref="RepliesToAsync"/>), and are not sent.</param>
-    public async Task<Received> ReceiveAsync(StoredConversation conversation, string inboundId, string text, string? clientId, string? replyTo = null, bool inline = false)
-    {
-        var result = await turns.RunAsync(new Turn(conversation.CustomerId, conversation.Channel, inboundId, new CustomerWrote(text))
+    /// <param name="files">Files that came with it; then the text may be empty.</param>
+    public Task<Received> ReceiveAsync(StoredConversation conversation, string inboundId, string text, string? clientId, string? replyTo = null, bool inline = false, IReadOnlyList<StoredFile>? files = null) =>
+        ReceiveAsync(new Turn(conversation.CustomerId, conversation.Channel, inboundId, new CustomerWrote(text) { Files = [.. (files ?? []).Select(f => f.About.Name)] })
         {
+            Files = files ?? [],
             Conversation = conversation.Key,
             ClientId = clientId,
             ReplyTo = replyTo,
             AnsweredInline = inline,
         });
-        return result switch
+
+    /// <summary>Takes a picture that came without words.</summary>
+    public Task<Received> ReceivePictureAsync(StoredConversation conversation, string inboundId) =>
+        ReceiveAsync(new Turn(conversation.CustomerId, conversation.Channel, inboundId, new PictureReceived()) { Conversation = conversation.Key });
+
+    /// <summary>Takes what a channel says of a customer; nobody is answered.</summary>
+    public Task NoteAsync(string customer, string channel, string inboundId, Inbound news) => turns.RunAsync(new Turn(customer, channel, inboundId, news));
+
+    private async Task<Received> ReceiveAsync(Turn turn)
+    {
+        return await turns.RunAsync(turn) switch
         {
             TurnResult.Done done => new Received(done.Lines[0].Id, done.Left),
             TurnResult.Repeat repeat => new Received(repeat.ActivityId, Task.CompletedTask),
             _ => throw new InvalidOperationException("A customer's message is never refused."),
         };
     }
+
+    /// <summary>Takes the customer's judgement of our last answer; nothing is said to it.</summary>
+    public Task JudgeAsync(StoredConversation conversation, string inboundId, bool helpful, string? words) =>
+        turns.RunAsync(new Turn(conversation.CustomerId, conversation.Channel, inboundId, new AnswerJudged(helpful, words)) { Conversation = conversation.Key });
 
     /// <summary>What was said to a message: our lines between it and the customer's next.</summary>
     public async Task<IReadOnlyList<TranscriptLine>> RepliesToAsync(ConversationKey key, string activityId)
@@ -56,12 +102,13 @@ internal sealed class Conversations(IStore store, TurnRunner turns, Changes chan
         return [.. (await store.ReadLinesAsync(key, sequence, MostReplies)).TakeWhile(l => l.Speaker != Speaker.Customer)];
     }
 
-    /// <summary>The answer that a bare number means where answers were offered by number; null when it is none of them.</summary>
+    /// <summary>The answer that a message means where answers were offered by number; null when it is none of them.</summary>
     public async Task<string?> ChoiceAsync(StoredConversation conversation, string text)
     {
-        if (!int.TryParse(text.TrimEnd('.', ')'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1) return null;
-        if (await FindAsync(conversation.Key) is not { } soFar) return null;
-        return await ReadAsync(soFar.Key, soFar.LastSequence - 1, 1) is [{ Buttons: var offered }] && number <= offered.Count ? offered[number - 1] : null;
+        if (text.Length > Choice.Longest || await FindAsync(conversation.Key) is not { } soFar) return null;
+        if (await ReadAsync(soFar.Key, soFar.LastSequence - 1, 1) is not [{ Buttons: { Count: > 0 } offered }]) return null;
+        var (file, _) = await store.LoadCustomerAsync(soFar.CustomerId);
+        return Choice.Of(text, offered, content.RecognisersFor(file?.Locale ?? PromptLibrary.DefaultLocale).Numbers);
     }
 
     public ValueTask<IReadOnlyList<TranscriptLine>> ReadAsync(ConversationKey key, long after, int most) => store.ReadLinesAsync(key, after, most);
@@ -70,6 +117,8 @@ internal sealed class Conversations(IStore store, TurnRunner turns, Changes chan
     public UnfinishedAnswer? Unfinished(ConversationKey key) => unfinished.Of(key);
 
     public Changes.Watch Watch(ConversationKey key) => changes.On(Changes.Conversation(key.Channel, key.Id));
+
+    private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
 }
 
 /// <summary>A message that was taken.</summary>

@@ -107,6 +107,9 @@ internal sealed class Delivery(IStore store, Lazy<TurnRunner> turns, FollowUpOpt
             case SendResult.Accepted accepted:
                 await SettleAsync(message, new OutgoingOutcome.Sent(accepted.ProviderId, now), stop);
                 break;
+            case SendResult.Later later:
+                await SettleAsync(message, new OutgoingOutcome.Again(now + later.After, later.Reason) { Counts = false }, stop);
+                break;
             case SendResult.Refused refused when message.Attempts + 1 < MostRefusals:
                 await SettleAsync(message, new OutgoingOutcome.Again(now + backoff.After(message.Attempts, refused.RetryAfter), refused.Reason), stop);
                 break;
@@ -115,14 +118,17 @@ internal sealed class Delivery(IStore store, Lazy<TurnRunner> turns, FollowUpOpt
                 break;
             case SendResult.Rejected rejected:
                 // First, so that a crash in between leaves a message that the gate stops.
-                if (rejected.OptedOut)
-                    await InsistAsync(() => turns.Value.RunAsync(new Turn(message.CustomerId, "dispatch", $"{message.Claim.Key}|opted-out", new OptedOutAtProvider()), CancellationToken.None), stop);
+                if (rejected.OptedOut) await TellAsync("opted-out", new OptedOutAtProvider());
+                if (rejected.Unreachable) await TellAsync("unreachable", new AddressFailed(message.Conversation.Channel));
                 await FailAsync(message, rejected.Reason, stop);
                 break;
             case SendResult.Unclear unclear:
                 await ReconcileAsync(sender, message, unclear.Reason, stop);
                 break;
         }
+
+        Task TellAsync(string what, Inbound news) =>
+            InsistAsync(() => turns.Value.RunAsync(new Turn(message.CustomerId, "dispatch", $"{message.Claim.Key}|{what}", news), CancellationToken.None), stop);
     }
 
     private async Task<Look> LookAsync(IChannelSender sender, Outgoing message)

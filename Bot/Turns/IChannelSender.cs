@@ -8,6 +8,9 @@ internal interface IChannelSender
 {
     bool Serves(string channel);
 
+    /// <summary>How many characters a message may have; what is longer and stands nowhere else is said in several.</summary>
+    int Longest => int.MaxValue;
+
     /// <summary>Sends a message once. An exception means that it cannot be known whether the provider took it, unless no connection was made.</summary>
     Task<SendResult> SendAsync(Outgoing message, CancellationToken cancel);
 
@@ -26,7 +29,11 @@ internal abstract record SendResult
     /// <summary>It will never take it.</summary>
     /// <param name="Reason">In a few words; no customer's data.</param>
     /// <param name="OptedOut">Because the customer told the provider to stop.</param>
-    public sealed record Rejected(string Reason, bool OptedOut = false) : SendResult;
+    /// <param name="Unreachable">Because nothing can be brought to that address.</param>
+    public sealed record Rejected(string Reason, bool OptedOut = false, bool Unreachable = false) : SendResult;
+
+    /// <summary>It was not asked: we would have been above its pace. This is no refusal and counts as none.</summary>
+    public sealed record Later(TimeSpan After, string Reason) : SendResult;
 
     /// <summary>It may have taken it.</summary>
     public sealed record Unclear(string Reason) : SendResult;

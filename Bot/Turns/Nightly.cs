@@ -70,7 +70,8 @@ internal sealed class Nightly(IStore store, TurnRunner turns, ShopContent conten
         var inbound = await store.PruneAsync(Served.Inbound, now - KeepServed, cancel);
         var sent = await store.PruneAsync(Served.Outgoing, now - KeepServed, cancel);
         var lines = options.Storage.KeepTranscriptsDays is { } days ? await store.PruneAsync(Served.Transcript, now - TimeSpan.FromDays(days), cancel) : 0;
-        log.LogInformation("Nightly check: done. Taken away: {Inbound} ids of handled messages, {Sent} rows of sent messages, {Lines} lines of transcripts.", inbound, sent, lines);
+        var files = options.Storage.KeepTranscriptsDays is { } daysOfFiles ? await store.PruneAsync(Served.File, now - TimeSpan.FromDays(daysOfFiles), cancel) : 0;
+        log.LogInformation("Nightly check: done. Taken away: {Inbound} ids of handled messages, {Sent} rows of sent messages, {Lines} lines of transcripts, {Files} files.", inbound, sent, lines, files);
     }
 
     private async Task<(int Mended, int Failed)> MendAsync(CancellationToken cancel)

@@ -14,6 +14,9 @@ internal sealed record Turn(string Customer, string Channel, string InboundId, I
     /// <summary>Where the answer goes; the customer's latest conversation when not given.</summary>
     public ConversationKey? Conversation { get; init; }
 
+    /// <summary>Files that the customer sent with it.</summary>
+    public IReadOnlyList<StoredFile> Files { get; init; } = [];
+
     /// <summary>The client's own id of the message.</summary>
     public string? ClientId { get; init; }
 

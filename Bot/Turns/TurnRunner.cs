@@ -1,7 +1,9 @@
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Dialogs.CheckIn;
+using FollowUpBot.Dialogs.Consent;
 using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.SmallTalk;
 using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Turns;
@@ -35,11 +37,12 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
         var absorbed = turn.Stranger is { } stranger ? await store.LoadCustomerAsync(stranger) : default;
         if (absorbed.File is not null) file = file.Absorb(absorbed.File);
 
-        if (turn.Inbound is CustomerWrote && file.Channel != turn.Channel) file = file with { Channel = turn.Channel };
+        if (turn.Inbound is CustomerWrote or PictureReceived && file.Channel != turn.Channel) file = file with { Channel = turn.Channel };
         var decision = Router.Decide(file, await understanding.OfAsync(turn.Inbound, file, now), now);
         if (decision.Refusal is { } refusal) return new TurnResult.Refused(refusal, file);
 
         var facts = absorbed.File is null ? decision.Facts : [new StrangerRecognised(turn.Stranger!), .. decision.Facts];
+        var conversation = turn.Conversation ?? await ConversationOfAsync(turn.Addresses) ?? await store.LatestConversationAsync(customer);
         var commit = new TurnCommit
         {
             Channel = turn.Channel,
@@ -47,11 +50,12 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
             Next = decision.Next,
             Version = version,
             At = now,
-            Conversation = turn.Conversation ?? await ConversationOfAsync(turn.Addresses) ?? await store.LatestConversationAsync(customer),
-            Lines = LinesOf(turn, decision, now),
+            Conversation = conversation,
+            Lines = LinesOf(turn, decision, now, conversation?.Channel ?? (turn.Addresses is [var first, ..] ? first.Channel : null)),
+            Files = turn.Files,
             AnsweredInline = turn.AnsweredInline,
             ReplyTo = turn.ReplyTo,
-            Unasked = turn.Inbound is WorkCameDue { Work: CheckInDue },
+            Unasked = IsUnasked(turn),
             NotAfter = turn.Inbound is WorkCameDue { Work: CheckInDue contact } ? Itinerary.Latest(decision.Next, contact, now, content.Shop) : null,
             Work = decision.Work,
             Finished = turn.Work,
@@ -109,21 +113,28 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
     private async ValueTask<ConversationKey?> ConversationOfAsync(IReadOnlyList<Address> addresses) =>
         addresses is [var first, ..] && await store.FindConversationOfAsync(first.Channel, first.User) is { } id ? new ConversationKey(first.Channel, id) : null;
 
-    private List<NewLine> LinesOf(Turn turn, Decision decision, DateTimeOffset now)
+    private List<NewLine> LinesOf(Turn turn, Decision decision, DateTimeOffset now, string? channel)
     {
         var lines = new List<NewLine>();
-        if (turn.Inbound is CustomerWrote wrote) lines.Add(new NewLine(Speaker.Customer, decision.Next.Name, wrote.Text, [], turn.ClientId));
+        var heard = turn.Inbound is CustomerWrote wrote ? wrote.Text : turn.Inbound is PictureReceived ? content.Prompts.Render(new APicture(), new Reader(decision.Next.Locale, decision.Next.TimeZone, now, "")).Text : null;
+        if (heard is not null) lines.Add(new NewLine(Speaker.Customer, decision.Next.Name, heard, [], turn.ClientId) { Files = [.. turn.Files.Select(f => f.About)] });
         var speaker = turn.Inbound is AgentReplied agent ? (Speaker.Agent, (string?)agent.Agent) : (Speaker.Bot, null);
         var index = 0;
         foreach (var reply in decision.Replies)
         {
             var reader = new Reader(decision.Next.Locale, decision.Next.TimeZone, now, $"{turn.Customer}|{now.UtcTicks}|{index++}");
             var words = content.Prompts.Render(reply, reader);
-            lines.Add(new NewLine(speaker.Item1, speaker.Item2, words.Text, words.Buttons, turn.StreamId));
+            var form = IsUnasked(turn) && index == decision.Replies.Count ? words.Form with { WayOut = content.Prompts.Render(new WayOut(), reader).Text } : words.Form;
+
+            // What stands in a manual can be read there, and has a short form; what a person wrote is not cut.
+            var pieces = form.Citations is null && form.Sms is null && channel is not null ? Pieces.Of(words.Text, departures.RoadTo(channel).Sender?.Longest ?? int.MaxValue) : [words.Text];
+            lines.AddRange(pieces.Select((piece, i) => new NewLine(speaker.Item1, speaker.Item2, piece, i == pieces.Count - 1 ? words.Buttons : [], turn.StreamId) { Form = form }));
         }
 
         return lines;
     }
+
+    private static bool IsUnasked(Turn turn) => turn.Inbound is WorkCameDue { Work: CheckInDue };
 
     private void Tell(TurnCommit commit, CommitResult.Done done)
     {

@@ -28,7 +28,7 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
         var meaning = new Meaning(inbound, content.StaffAt(now, file.Locale, presence.Names)) { Shop = budgets.Mark(content.Shop), CanText = options.Twilio.IsConfigured };
         if (inbound is WorkCameDue { Work: CheckInDue }) return meaning with { FreshCode = RewardCode.New() };
         if (inbound is AgentReplied { Text: var reply }) return meaning with { Tones = content.ListeningFor(file.Locale).Courtesy.NamesIn(reply) };
-        if (inbound is not CustomerWrote { Text: var text }) return meaning;
+        if (inbound is not CustomerWrote { Text: { Length: > 0 } text }) return meaning;
 
         var read = await WithSecondOpinionAsync(file, text, readers.For(content.UnderstoodAs(file.Locale)).Read(text));
         meaning = meaning with

@@ -15,6 +15,9 @@ internal sealed class UnfinishedAnswers(Changes changes)
 {
     private readonly ConcurrentDictionary<ConversationKey, UnfinishedAnswer> writing = new();
 
+    /// <summary>There is more of one.</summary>
+    public event Action<ConversationKey>? Grew;
+
     public UnfinishedAnswer? Of(ConversationKey key) => writing.GetValueOrDefault(key);
 
     /// <summary>Shows what there is; with no text, that there is somebody writing.</summary>
@@ -22,6 +25,7 @@ internal sealed class UnfinishedAnswers(Changes changes)
     {
         writing.AddOrUpdate(key, _ => new UnfinishedAnswer(id, 1, text, IsDropped: false), (_, was) => new UnfinishedAnswer(id, was.Version + 1, text, IsDropped: false));
         changes.SignalHere(Changes.Conversation(key.Channel, key.Id));
+        Grew?.Invoke(key);
     }
 
     /// <summary>It has been said, or never will be: then it is taken off the screens.</summary>

@@ -97,6 +97,7 @@ public static class Itinerary
     {
         if (file.Stopped) return (null, RestingReason.Stopped);
         if (file.OpenHandoff is not null) return (null, RestingReason.WithHuman);
+        if (file.UnreachableOn is not null) return (null, RestingReason.Unreachable);
         if (file.Recovery is { } recovery)
         {
             var care = Moved(file, Later(recovery.ClosedAt + BeforeRecovery, now), Recovery.Step, CareFrom, CareUntil, shop.MostContacts);

@@ -31,6 +31,9 @@ public static class ConsentDialog
     public static Decision? StopSilently(CustomerFile file, DateTimeOffset now) =>
         file.Stopped ? null : new Decision(file with { StoppedAt = now, Awaiting = null }).Because(new CustomerOptedOut());
 
+    /// <summary>Takes a start that was said to the provider of a channel, which has confirmed it.</summary>
+    public static Decision? StartSilently(CustomerFile file) => file.Stopped ? new Decision(file with { StoppedAt = null }).Because(new CustomerOptedIn()) : null;
+
     // Who leaves in anger still has something to be put right; nobody promises them another message about it.
     private static Decision StopWithCase(CustomerFile file, string story, Meaning meaning, DateTimeOffset now)
     {

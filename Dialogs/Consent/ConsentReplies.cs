@@ -8,6 +8,9 @@ public sealed record OptedOut : Reply;
 /// <summary>We stop, and a human has the complaint that came with it.</summary>
 public sealed record OptedOutWithCase(string Team) : Reply;
 
+/// <summary>How to hear no more: the end of each text message that nobody asked for.</summary>
+public sealed record WayOut : Reply;
+
 /// <summary>We write again.</summary>
 public sealed record OptedIn(string? Name, string? Thing) : Reply;
 

@@ -32,6 +32,9 @@ public sealed record CustomerFile
     /// <summary>The channel they last wrote on.</summary>
     public string? Channel { get; init; }
 
+    /// <summary>The channel on which nothing can be brought to them; null when they can be reached, or have written since.</summary>
+    public string? UnreachableOn { get; init; }
+
     /// <summary>When they asked us to stop; null when we may write.</summary>
     public DateTimeOffset? StoppedAt { get; init; }
 
@@ -171,7 +174,7 @@ public sealed record CustomerFile
             : this;
 
     /// <summary>The same customer, just heard.</summary>
-    public CustomerFile HeardAt(DateTimeOffset now) => this with { LastHeardAt = now };
+    public CustomerFile HeardAt(DateTimeOffset now) => this with { LastHeardAt = now, UnreachableOn = null };
 
     /// <summary>The same customer, having had no use for the news of a contact.</summary>
     public CustomerFile Decline(string step) => this with { Had = [.. Had, $"{Declined}{step}"] };

@@ -85,4 +85,7 @@ public enum RestingReason
 
     /// <summary>They have left and we said goodbye; a purchase begins anew.</summary>
     Left,
+
+    /// <summary>Nothing can be brought to them on their channel; their next word or purchase begins anew.</summary>
+    Unreachable,
 }

@@ -49,6 +49,24 @@ public static class QuestionsDialog
             .Because(new QuestionAnswered(question, composition.Sources[0].Topic, found.Confidence));
     }
 
+    /// <summary>Says what becomes of the files that came with a message: the bot cannot look at them, so staff do.</summary>
+    public static Decision WithFiles(Decision decision, Meaning meaning, DateTimeOffset now)
+    {
+        if (meaning.Inbound is not CustomerWrote { Files: { Count: > 0 } files } wrote) return decision;
+        var (file, staff) = (decision.Next, meaning.Staff);
+
+        // Who has a person, or was told that one comes, need not hear that this person sees the files; and after a stop nothing is added.
+        if (file.OpenHandoff is not null || file.WantsSilence || file.StoppedAt == now) return decision;
+        if (file.Cases.Any(c => c is { IsOpen: true, Kind: CaseKind.Question })) return decision.Say(new FileReceived(files.Count > 1, staff.Team, By: null));
+
+        var story = Words.Shorten(wrote.Text.Length > 0 ? wrote.Text : string.Join(", ", files), LongestStory);
+        var (next, opened) = file.Open(CaseKind.Question, files.Count > 1 ? "Sent files" : "Sent a file", story, meaning, now, staff.AnswerBy);
+        return (decision with { Next = next })
+            .Say(new FileReceived(files.Count > 1, staff.Team, staff.AnswerBy))
+            .Later(new FirstWordDue(staff.AnswerBy, opened.Id))
+            .Because(new CaseOpened(opened.Id, nameof(CaseKind.Question), opened.Reason, opened.Mood));
+    }
+
     // Whatever we had asked is over: "ok thanks" is now about this answer.
     private static Decision Answer(CustomerFile file, string question, Finding found) => Answer(file with { Awaiting = null }, question, found, about: null);
 

@@ -24,5 +24,11 @@ public sealed record PassedOn(string Question, string? Product, string Team, Dat
 /// <summary>Asks a stranger which product their question is about.</summary>
 public sealed record WhichProduct : Reply;
 
+/// <summary>A file came: we cannot look at it, staff can.</summary>
+/// <param name="Several">Whether there are several.</param>
+/// <param name="Team">Who looks at it.</param>
+/// <param name="By">By when they write; null when they have a question of the customer's already, whose time was said.</param>
+public sealed record FileReceived(bool Several, string Team, DateTimeOffset? By) : Reply;
+
 /// <summary>The same question is already with staff.</summary>
 public sealed record AlreadyAsked(string Team, DateTimeOffset By) : Reply;

@@ -6,6 +6,10 @@ namespace FollowUpBot.Dialogs.SmallTalk;
 /// <summary>Courtesies.</summary>
 public static class SmallTalkDialog
 {
+    /// <summary>Takes a picture without words. A person who has the conversation sees that there was one.</summary>
+    public static Decision CannotSee(CustomerFile file) =>
+        file.Stopped || file.OpenHandoff is not null ? Decision.Nothing(file) : new Decision(file).Say(new CannotSeePictures());
+
     /// <summary>Takes a greeting, thanks, praise, a goodbye and the question whether this is a machine.</summary>
     public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {

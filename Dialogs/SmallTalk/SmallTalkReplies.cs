@@ -23,6 +23,12 @@ public sealed record AmAProgram(string Team) : Reply;
 /// <summary>That is none of our business, and nobody is asked.</summary>
 public sealed record NotOurs(string? Thing) : Reply;
 
+/// <summary>A picture cannot be seen here: what to do instead.</summary>
+public sealed record CannotSeePictures : Reply;
+
+/// <summary>What stands in the conversation where a customer sent a picture.</summary>
+public sealed record APicture : Reply;
+
 /// <summary>The honest fallback.</summary>
 public sealed record NotUnderstood(string? Thing) : Reply;
 

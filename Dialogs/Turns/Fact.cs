@@ -70,6 +70,16 @@ public sealed record QuestionAnswered(string Question, string Topic, double Conf
     public override Fact WithoutWords() => this with { Question = "" };
 }
 
+/// <summary>The customer said whether the last answer helped, by the buttons that their channel puts below it.</summary>
+/// <param name="Question">What they had asked last; null when that is not known any more.</param>
+/// <param name="Helpful">Whether it did.</param>
+/// <param name="Words">What they wrote with it; null when nothing.</param>
+public sealed record AnswerRated(string? Question, bool Helpful, string? Words) : Fact
+{
+    /// <inheritdoc/>
+    public override Fact WithoutWords() => this with { Question = null, Words = null };
+}
+
 /// <summary>A question was passed on to staff.</summary>
 public sealed record QuestionPassedOn(string CaseId, string Question) : Fact
 {
@@ -132,6 +142,10 @@ public sealed record CustomerOptedOut : Fact;
 
 /// <summary>The customer asked us to write again.</summary>
 public sealed record CustomerOptedIn : Fact;
+
+/// <summary>Nothing can be brought to the customer on a channel.</summary>
+/// <param name="Channel">Which.</param>
+public sealed record CustomerUnreachable(string Channel) : Fact;
 
 /// <summary>The customer asked us not to write of our own accord for a while.</summary>
 /// <param name="Until">Until when.</param>

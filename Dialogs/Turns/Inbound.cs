@@ -7,8 +7,16 @@ namespace FollowUpBot.Dialogs.Turns;
 public abstract record Inbound;
 
 /// <summary>The customer wrote to us.</summary>
-/// <param name="Text">What they wrote, as it came; never empty, at most 4,000 characters.</param>
-public sealed record CustomerWrote(string Text) : Inbound;
+/// <param name="Text">What they wrote, as it came; at most 4,000 characters, and empty only when there are files.</param>
+public sealed record CustomerWrote(string Text) : Inbound
+{
+    /// <summary>Names of files that came with it.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+}
+
+/// <summary>The shop has vouched for who is chatting.</summary>
+/// <param name="Name">Theirs, as the shop knows it.</param>
+public sealed record CustomerSignedIn(string? Name) : Inbound;
 
 /// <summary>Somebody opened a conversation and has not said anything yet.</summary>
 public sealed record ConversationOpened : Inbound;
@@ -20,6 +28,21 @@ public sealed record PurchaseReported(Buyer Buyer, Purchase Purchase) : Inbound;
 
 /// <summary>The customer told the provider of their channel to stop us, and it will take nothing more for them.</summary>
 public sealed record OptedOutAtProvider : Inbound;
+
+/// <summary>The customer pressed one of the buttons below an answer that say whether it helped.</summary>
+/// <param name="Helpful">Which.</param>
+/// <param name="Words">What they wrote with it; null when nothing.</param>
+public sealed record AnswerJudged(bool Helpful, string? Words) : Inbound;
+
+/// <summary>The customer told the provider of their channel to let us write again.</summary>
+public sealed record OptedInAtProvider : Inbound;
+
+/// <summary>The customer sent a picture and no words.</summary>
+public sealed record PictureReceived : Inbound;
+
+/// <summary>A channel says that nothing can be brought to the customer there: no such number, a landline, out of service.</summary>
+/// <param name="Channel">Which.</param>
+public sealed record AddressFailed(string Channel) : Inbound;
 
 /// <summary>The nightly check found that nothing would wake us for this customer's plan.</summary>
 public sealed record PlanFoundBroken : Inbound;

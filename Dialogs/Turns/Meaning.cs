@@ -211,6 +211,9 @@ public sealed record Citation(string Document, string Title, string Heading, str
     /// <inheritdoc/>
     public override string Prompt => "Questions/citation";
 
+    /// <summary>The same place by a short address.</summary>
+    public string ShortUrl => ShortLink.Of(Url);
+
     /// <summary>What a customer has been told is remembered under this name.</summary>
     public string Topic => $"{Document}#{Heading}";
 }

@@ -31,13 +31,17 @@ public static class Router
     {
         var decision = meaning.Inbound switch
         {
-            CustomerWrote => Answer(Fresh(file, now).HeardAt(now), meaning, now),
+            CustomerWrote wrote => QuestionsDialog.WithFiles(wrote.Text.Length == 0 ? Decision.Nothing(Fresh(file, now).HeardAt(now)) : Answer(Fresh(file, now).HeardAt(now), meaning, now), meaning, now),
             PurchaseReported => LeavingDialog.WinBack(WelcomeDialog.Handle(file, meaning, now)!, "purchase"),
-            ConversationOpened => WelcomeDialog.Handle(file, meaning, now),
+            ConversationOpened or CustomerSignedIn => WelcomeDialog.Handle(file, meaning, now),
             OptedOutAtProvider => ConsentDialog.StopSilently(file, now),
+            OptedInAtProvider => ConsentDialog.StartSilently(file),
+            AddressFailed failed => Decision.Nothing(file with { UnreachableOn = failed.Channel }).Because(new CustomerUnreachable(failed.Channel)),
+            PictureReceived => SmallTalkDialog.CannotSee(Fresh(file, now).HeardAt(now)),
             WorkCameDue { Work: CheckInDue due } => Itinerary.MayGo(file, due, now, meaning.Shop) ? Contact(file, due, meaning, now) : null,
             WorkCameDue { Work: FirstWordDue } => HandoffDialog.Handle(file, meaning, now),
             WorkCameDue { Work: StoryDue } => ComplaintsDialog.Handle(file, meaning, now),
+            AnswerJudged judged => Decision.Nothing(file).Because(new AnswerRated(file.LastQuestion?.Words, judged.Helpful, judged.Words)),
             AnswerComposed composed => QuestionsDialog.Handle(file, composed),
             RewardPresented presented => RewardsDialog.Redeem(file, presented, now),
             PersonNamed named => RolesDialog.Introduce(file, named, now),

@@ -10,7 +10,21 @@ namespace FollowUpBot.Dialogs.Turns;
 /// <param name="At">When.</param>
 /// <param name="ClientId">The id by which a client knows it already: the one it gave its own message, or the one under which it saw ours being written.</param>
 public sealed record TranscriptLine(
-    long Sequence, string Id, Speaker Speaker, string? Name, string Text, IReadOnlyList<string> Buttons, DateTimeOffset At, string? ClientId);
+    long Sequence, string Id, Speaker Speaker, string? Name, string Text, IReadOnlyList<string> Buttons, DateTimeOffset At, string? ClientId)
+{
+    /// <summary>What it has for channels that can show more, or less; null for what customers wrote.</summary>
+    public Form? Form { get; init; }
+
+    /// <summary>Files that came with it; then the text may be empty.</summary>
+    public IReadOnlyList<SentFile> Files { get; init; } = [];
+}
+
+/// <summary>A file that a customer sent.</summary>
+/// <param name="Id">By which it is fetched; who knows it may read the file.</param>
+/// <param name="Name">Its name, made harmless.</param>
+/// <param name="Type">What it is, by its content: a media type.</param>
+/// <param name="Bytes">Its size.</param>
+public sealed record SentFile(string Id, string Name, string Type, long Bytes);
 
 /// <summary>Who speaks in a conversation.</summary>
 public enum Speaker

@@ -7,7 +7,7 @@ namespace FollowUpBot.Dialogs.Understanding;
 public sealed record NumberFound(double Value, string Text, int Start);
 
 /// <summary>Finds numbers in digits and in words.</summary>
-/// <param name="grammar">How the language writes them: the symbols <c>number</c>, <c>ordinal</c> and <c>count</c>.</param>
+/// <param name="grammar">How the language writes them: the symbols <c>number</c>, <c>ordinal</c>, <c>count</c> and <c>choice</c>.</param>
 public sealed class Numbers(Grammar grammar)
 {
     private static readonly ReadingContext NoMatterWhen = new(When.NoDay);
@@ -20,6 +20,9 @@ public sealed class Numbers(Grammar grammar)
 
     /// <summary>How many people or things a message counts: "me and two friends" is three. Where nothing is counted up, every number.</summary>
     public IReadOnlyList<NumberFound> FindCounts(string text) => Find("count", text) is { Count: > 0 } counts ? counts : FindAll(text);
+
+    /// <summary>The place of the answer that a message chooses among several: "option 2", "the second one". Null unless that is all it says; -1 is the last.</summary>
+    public double? FindChoice(string text) => grammar.ReadWhole("choice", new Chart(text, NoMatterWhen)) as double?;
 
     private List<NumberFound> Find(string symbol, string text)
     {

@@ -9,16 +9,17 @@ public static class WelcomeDialog
     // Name of the first touchpoint of every journey.
     private const string ThankYouStep = "thank-you";
 
-    /// <summary>Notes which product a stranger means, whatever else the message is about.</summary>
+    /// <summary>Notes which product somebody without a purchase means, whatever else the message is about.</summary>
     public static CustomerFile Recognise(CustomerFile file, Meaning meaning) =>
-        file.IsStranger && (meaning.Product ?? meaning.Order?.Product) is { } product ? file with { AskingAbout = product } : file;
+        file.Purchases.Count == 0 && (meaning.Product ?? meaning.Order?.Product) is { } product ? file with { AskingAbout = product } : file;
 
-    /// <summary>Takes a sale, an opened conversation, or a stranger's answer to which product it is.</summary>
+    /// <summary>Takes a sale, an opened conversation, a customer the shop vouches for, or the answer to which product it is.</summary>
     public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now) => meaning.Inbound switch
     {
         PurchaseReported sale => Thank(file, sale, now),
-        ConversationOpened => Greet(file, now),
-        CustomerWrote when file.IsStranger => Place(file, meaning),
+        ConversationOpened => Greet(file with { UnreachableOn = null }, now),
+        CustomerSignedIn { Name: { } name } => Decision.Nothing(file with { Name = file.Name ?? name }),
+        CustomerWrote when file.Purchases.Count == 0 => Place(file, meaning),
         _ => null,
     };
 
@@ -32,6 +33,7 @@ public static class WelcomeDialog
             TimeZone = buyer.TimeZone,
             Business = file.Business || buyer.Business,
             Purchases = [.. file.Purchases, purchase],
+            UnreachableOn = null,
         };
         var decision = Again(file, purchase, new Decision(next).Because(new PurchaseNoted(purchase.OrderId, purchase.Product, purchase.Quantity, purchase.Paid, purchase.Currency, next.Business)))
             .Because([.. purchase.Promises.Select(p => new PromiseMade(purchase.OrderId, p.Name, p.Due))]).Because(new JourneyBegun(purchase.OrderId, purchase.JourneyVersion));
@@ -41,9 +43,9 @@ public static class WelcomeDialog
 
         // A sale may be reported late; nobody is told that what they hold in their hands will arrive last week.
         var lines = purchase.Promises.Where(p => p.Due is null || p.Due > now).Select(p => new PromiseLine(p.Says, p.Due)).ToList();
-        var onItsWay = purchase.Promises.Any(p => p.Name == Promise.Delivery && p.Due > now);
+        var promised = purchase.Promises.FirstOrDefault(p => p.Name == Promise.Delivery && p.Due > now)?.Due;
         return (decision with { Next = next with { Introduced = true, LastTouch = new Touchpoint(ThankYouStep, purchase.OrderId, now) } })
-            .Say(new ThankYou(next.FirstName, purchase.Product, purchase.Thing, lines, onItsWay, !file.Introduced))
+            .Say(new ThankYou(next.FirstName, purchase.Product, purchase.Thing, lines, promised is not null, !file.Introduced, promised))
             .Because(new CustomerWelcomed(purchase.OrderId, purchase.Product));
     }
 
@@ -56,7 +58,7 @@ public static class WelcomeDialog
     }
 
     private static Decision Greet(CustomerFile file, DateTimeOffset now) =>
-        file.Introduced || !file.IsStranger
+        file.Introduced || file.Purchases.Count > 0
             ? Decision.Nothing(file)
             : new Decision((file with { Introduced = true }).Ask(OpenQuestion.Product, now)).Say(new Stranger());
 

@@ -10,7 +10,8 @@ namespace FollowUpBot.Dialogs.Welcome;
 /// <param name="Promises">What to expect, a line each.</param>
 /// <param name="OnItsWay">Whether it is still to arrive.</param>
 /// <param name="First">Whether they have not been told yet that they talk to a program.</param>
-public sealed record ThankYou(string? Name, string Product, string Thing, IReadOnlyList<PromiseLine> Promises, bool OnItsWay, bool First) : Reply;
+/// <param name="Promised">The day it is promised for, when it is still to arrive.</param>
+public sealed record ThankYou(string? Name, string Product, string Thing, IReadOnlyList<PromiseLine> Promises, bool OnItsWay, bool First, DateTimeOffset? Promised) : Reply;
 
 /// <summary>Greets somebody no shop has told us about and asks, once, which order it is about.</summary>
 public sealed record Stranger : Reply;

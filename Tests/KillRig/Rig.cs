@@ -94,7 +94,7 @@ internal sealed class Rig : IAsyncDisposable
         return
         [
             .. twilio.Flags, .. storage, "--FollowUp:BotFramework:Authentication", "Off", "--FollowUp:Dispatch:PerSecond:msteams", "10000", "--FollowUp:Dispatch:SettleSeconds", $"{SettleSeconds}",
-            "--FollowUp:DirectLine:MessagesPerMinute", "1000000", "--FollowUp:Knowledge:Index", Path.Combine(HostProcess.LearnedFolder, "knowledge.db"), "--Logging:LogLevel:Default", "Error",
+            "--FollowUp:DirectLine:MessagesPerMinute", "1000000", "--FollowUp:DirectLine:OpeningsPerMinute", "1000000", "--FollowUp:Knowledge:Index", Path.Combine(HostProcess.LearnedFolder, "knowledge.db"), "--Logging:LogLevel:Default", "Error",
         ];
     }
 

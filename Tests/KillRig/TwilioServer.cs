@@ -20,6 +20,7 @@ internal sealed class TwilioServer : IAsyncDisposable
     public const string PublicUrl = "https://bot.example";
 
     private readonly ConcurrentQueue<Func<Fault>> faults = new();
+    private readonly ConcurrentQueue<(int Status, int Code)> refusals = new();
     private readonly ConcurrentQueue<Text> heard = new();
     private readonly TaskCompletionSource released = new();
     private readonly WebApplication app;
@@ -93,6 +94,9 @@ internal sealed class TwilioServer : IAsyncDisposable
         foreach (var fault in next) faults.Enqueue(() => fault);
     }
 
+    /// <summary>The next call is refused with this code.</summary>
+    public void Refuse(int status, int code) => refusals.Enqueue((status, code));
+
     public async ValueTask DisposeAsync()
     {
         released.TrySetResult();
@@ -122,6 +126,12 @@ internal sealed class TwilioServer : IAsyncDisposable
         if (!await LetInAsync(context)) return;
         Interlocked.Increment(ref calls);
         var form = await context.Request.ReadFormAsync();
+        if (refusals.TryDequeue(out var refusal))
+        {
+            await RefuseAsync(context, refusal.Status, refusal.Code, null);
+            return;
+        }
+
         var fault = faults.TryDequeue(out var next) ? next() : Otherwise?.Invoke() ?? Fault.None;
         switch (fault)
         {

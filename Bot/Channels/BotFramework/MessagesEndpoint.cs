@@ -1,92 +1,116 @@
 using System.Net;
 using System.Text.Json;
 using FollowUpBot.Bot.Http;
-using FollowUpBot.Bot.Storage;
-using FollowUpBot.Bot.Turns;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace FollowUpBot.Bot.Channels.BotFramework;
 
-/// <summary><c>POST /api/messages</c>: where the Bot Framework's channels bring what customers write. Replies leave by the dispatcher, or in the answer when the caller expects them there.</summary>
-internal sealed class MessagesEndpoint(FollowUpOptions options, ServiceHosts hosts, Conversations conversations, IStore store)
+/// <summary>
+/// <c>POST /api/messages</c>: where the Bot Framework's channels bring what customers write. Replies leave by the dispatcher, or in the answer when the caller expects them there. Whoever may not
+/// speak here is told that and nothing more; what was wrong stands in the log.
+/// </summary>
+internal sealed class MessagesEndpoint(FollowUpOptions options, ServiceHosts hosts, InboundTokens tokens, Activities activities, ILogger<MessagesEndpoint> log)
 {
+    /// <summary>The name of Microsoft Teams among the channels.</summary>
+    public const string Teams = "msteams";
+
     private const int MostBytes = 256 * 1024;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private const int LongestId = 512;
 
-    private const int LongestText = 4000, LongestId = 512;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
 
-    public static void Map(WebApplication app) => app.MapPost("/api/messages", app.Services.GetRequiredService<MessagesEndpoint>().PostAsync).ShortCircuit();
+    public static void Map(WebApplication app)
+    {
+        var endpoint = app.Services.GetRequiredService<MessagesEndpoint>();
+        if (app.Services.GetRequiredService<FollowUpOptions>().BotFramework.IsOff) endpoint.Warn();
+        app.MapPost("/api/messages", endpoint.PostAsync).ShortCircuit();
+    }
+
+    private void Warn() => log.LogWarning("FollowUp:BotFramework:Authentication is Off: whoever runs a program on this machine can speak as any customer at /api/messages. For development only.");
 
     private async Task<IResult> PostAsync(HttpRequest request, CancellationToken cancel)
     {
-        // Before the body is read. Without the token checks nobody can be told from anybody.
-        if (!options.BotFramework.IsOff || request.HttpContext.Connection.RemoteIpAddress is not { } caller || !IPAddress.IsLoopback(caller))
-            return JsonBody.Problem(StatusCodes.Status401Unauthorized, "Who is asking?", "A token of the Bot Framework is needed, and this host cannot check one yet.");
+        // Before the body is read.
+        ChannelToken? token = null;
+        if (!options.BotFramework.IsOff)
+        {
+            try
+            {
+                token = await tokens.ReadAsync(request, cancel);
+            }
+            catch (KeysUnavailableException)
+            {
+                request.HttpContext.Response.Headers.RetryAfter = $"{LookAgain.TotalSeconds:0}";
+                return Silence.Of(request, StatusCodes.Status503ServiceUnavailable);
+            }
+
+            if (token is null) return Unauthorized(request);
+        }
+        else if (!IsOfThisMachine(request))
+        {
+            return Unauthorized(request);
+        }
+
         if (!request.HasJsonContentType()) return JsonBody.Problem(StatusCodes.Status415UnsupportedMediaType, "The body must be JSON", "Send it with Content-Type: application/json.");
-        if (request.ContentLength is not (>= 0 and <= MostBytes)) return JsonBody.Problem(StatusCodes.Status413PayloadTooLarge, "The body is too large", $"At most {MostBytes / 1024} KB are taken, and its length must be said.");
-        if (await ReadAsync(request, cancel) is not { } activity) return JsonBody.Problem(StatusCodes.Status400BadRequest, "The body is no activity", "It cannot be read as a Bot Framework activity.");
-        if (activity.Type is not ("message" or "conversationUpdate")) return activity.Type == "invoke" ? Results.StatusCode(StatusCodes.Status501NotImplemented) : Results.Ok();
+        if (request.ContentLength > MostBytes) return TooLarge();
+
+        // One that comes in chunks is cut off there.
+        if (request.ContentLength is null && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MostBytes;
+        if (await ReadAsync(request.Body, cancel) is not { } activity) return JsonBody.Problem(StatusCodes.Status400BadRequest, "The body is no activity", "It cannot be read as a Bot Framework activity.");
+        if (token is not null && !token.VouchesFor(activity.ChannelId, activity.ServiceUrl)) return Unauthorized(request);
+        if (!Activities.Concerns(activity)) return Results.Ok();
+        if (activity.ServiceUrl is not null && !hosts.Allows(activity.ServiceUrl)) return Forbidden(request, activity.ServiceUrl);
         return Reference(activity) is { } reference
-            ? await TakeAsync(activity, reference, cancel)
-            : JsonBody.Problem(StatusCodes.Status400BadRequest, "The activity is not complete", "It needs id, channelId, serviceUrl (of an allowed host), from.id and conversation.id.");
+            ? await activities.TakeAsync(activity, reference, cancel)
+            : JsonBody.Problem(StatusCodes.Status400BadRequest, "The activity is not complete", "It needs id, channelId, serviceUrl, from.id and conversation.id.");
     }
 
-    private async Task<IResult> TakeAsync(InboundActivity activity, ConversationReference reference, CancellationToken cancel)
+    /// <summary>How to speak where an activity comes from; null when it does not say enough.</summary>
+    internal static ConversationReference? Reference(Activity activity)
     {
-        // What is said to a group is not said to us, and our answers are not for everybody.
-        if (activity.Conversation!.IsGroup == true) return Results.Ok();
-        if (activity.Type == "conversationUpdate")
-        {
-            // Who was added may be the customer or we ourselves: either way the conversation is open now.
-            if (activity.MembersAdded is not { Count: > 0 }) return Results.Ok();
-            await RememberAsync(await conversations.FindOrMakeAsync(activity.ChannelId!, reference.User.Id!, reference.Conversation), reference);
-            await conversations.OpenAsync(activity.ChannelId!, reference.User.Id!, reference.Conversation);
-            return Results.Ok();
-        }
-
-        var text = activity.Text?.Replace("\0", "", StringComparison.Ordinal).Trim() ?? "";
-        if (text.Length == 0) return Results.Ok();
-        var conversation = await conversations.FindOrMakeAsync(activity.ChannelId!, reference.User.Id!, reference.Conversation);
-        await RememberAsync(conversation, reference);
-        var inline = activity.DeliveryMode == "expectReplies";
-        var received = await conversations.ReceiveAsync(
-            conversation, $"{reference.Conversation}|{activity.Id}", text.Length > LongestText ? text[..LongestText] : text, clientId: activity.Id, replyTo: activity.Id, inline);
-        if (!inline)
-        {
-            // Who sends again what was not acknowledged should find it answered. Longer than this the channel need not wait: what was taken is not lost.
-            if (!received.Left.IsCompleted) await received.Left.WaitAsync(LongestWait, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return Results.Ok();
-        }
-
-        var replies = await conversations.RepliesToAsync(conversation.Key, received.ActivityId);
-        return Results.Json(new InlineReplies([.. replies.Select(r => ConnectorSender.ActivityOf(r.Text, r.Buttons, activity.Id, reference, options.BotFramework.PublicUrl))]), BotFrameworkJson.Default.InlineReplies);
+        if (!IsId(activity.ChannelId) || !IsId(activity.From?.Id) || !IsId(activity.Conversation?.Id) || activity.ServiceUrl is null) return null;
+        if (activity.Type is "message" or "messageUpdate" && !IsId(activity.Id)) return null;
+        return new ConversationReference(activity.ServiceUrl.TrimEnd('/'), activity.Conversation!.Id!, Bare(activity.Recipient) ?? new ChannelAccount("bot"), Bare(activity.From)!) { TenantId = activity.Conversation.TenantId };
     }
 
-    // Written only when it changes, which is hardly ever: it may cost a commit of its own.
-    private async Task RememberAsync(StoredConversation conversation, ConversationReference reference)
-    {
-        var document = JsonSerializer.Serialize(reference, BotFrameworkJson.Default.ConversationReference);
-        if (conversation.Reference != document) await store.SaveReferenceAsync(conversation, document);
-    }
-
-    private ConversationReference? Reference(InboundActivity activity)
-    {
-        // On this name our own web chat is spoken of, whose rows are delivered by being written.
-        if (!IsId(activity.ChannelId) || activity.ChannelId is OutgoingRows.OurOwnChannel or "sms" || !IsId(activity.From?.Id) || !IsId(activity.Conversation?.Id) || !hosts.Allows(activity.ServiceUrl)) return null;
-        if (activity.Type == "message" && !IsId(activity.Id)) return null;
-        return new ConversationReference(activity.ServiceUrl!.TrimEnd('/'), activity.Conversation!.Id!, new Account(activity.Recipient?.Id ?? "bot", activity.Recipient?.Name), new Account(activity.From!.Id, activity.From.Name));
-    }
+    // What is kept of somebody is what speaking to them needs.
+    private static ChannelAccount? Bare(ChannelAccount? account) => account?.Id is { } id ? new ChannelAccount(id, account.Name is { Length: <= LongestId } name ? name : null) : null;
 
     private static bool IsId(string? id) => id is { Length: > 0 and <= LongestId } && !id.Contains('\0', StringComparison.Ordinal);
 
-    private static async Task<InboundActivity?> ReadAsync(HttpRequest request, CancellationToken cancel)
+    // By its name too: a tunnel or proxy on this machine brings calls from anywhere, and a page in a browser can be made to call a name that leads here.
+    private static bool IsOfThisMachine(HttpRequest request) =>
+        request.HttpContext.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller)
+        && (request.Host.Host == "localhost" || (IPAddress.TryParse(request.Host.Host.Trim('[', ']'), out var name) && IPAddress.IsLoopback(name)))
+        && !request.Headers.ContainsKey("X-Forwarded-For") && !request.Headers.ContainsKey("Forwarded");
+
+    /// <summary>Reads an activity; null when it is none.</summary>
+    internal static async ValueTask<Activity?> ReadAsync(Stream body, CancellationToken cancel)
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync(request.Body, BotFrameworkJson.Default.InboundActivity, cancel);
+            return await JsonSerializer.DeserializeAsync(body, BotFrameworkJson.Default.Activity, cancel);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // The second is half of a pair of surrogates: JSON, and no text.
             return null;
         }
     }
+
+    private static IResult Unauthorized(HttpRequest request)
+    {
+        request.HttpContext.Response.Headers.WWWAuthenticate = "Bearer";
+        return Silence.Of(request, StatusCodes.Status401Unauthorized);
+    }
+
+    private IResult Forbidden(HttpRequest request, string serviceUrl)
+    {
+        // Only what cannot break out of a line of the log.
+        var shown = new string([.. serviceUrl.Take(100).Select(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '/' or '.' or '-' ? c : '?')]);
+        log.LogWarning("An activity names the service URL {Url}, which replies may not go to. If it is right, add its host to FollowUp:BotFramework:AllowedServiceHosts.", shown);
+        return Silence.Of(request, StatusCodes.Status403Forbidden);
+    }
+
+    private static IResult TooLarge() => JsonBody.Problem(StatusCodes.Status413PayloadTooLarge, "The body is too large", $"At most {MostBytes / 1024} KB are taken.");
 }

@@ -18,6 +18,11 @@ internal sealed record Activity(
     SuggestedActions? SuggestedActions,
     ActivityChannelData ChannelData)
 {
+    public IReadOnlyList<Attachment>? Attachments { get; init; }
+
+    /// <summary>Why a conversation ended.</summary>
+    public string? Code { get; init; }
+
     /// <param name="line">What was said.</param>
     /// <param name="conversation">Where.</param>
     /// <param name="user">The customer's id on this channel.</param>
@@ -30,11 +35,21 @@ internal sealed record Activity(
         line.Speaker == Speaker.Customer ? new ChannelAccount(user ?? "customer", line.Name, "user") : new ChannelAccount("followupbot", line.Name ?? "FollowUpBot", "bot"),
         new ConversationAccount(conversation),
         line.Speaker == Speaker.Customer ? "plain" : "markdown",
-        line.Speaker == Speaker.Customer ? line.Text : line.Text.Replace("](/", $"]({host}/", StringComparison.Ordinal),
+        line.Speaker == Speaker.Customer ? (line.Text.Length > 0 || line.Files.Count == 0 ? line.Text : null) : line.Text.Replace("](/", $"]({host}/", StringComparison.Ordinal),
         line.Buttons.Count == 0 ? null : new SuggestedActions([.. line.Buttons.Select(b => new CardAction("imBack", b, b))]),
         line.Speaker == Speaker.Customer
             ? new ActivityChannelData(line.Sequence) { ClientActivityID = line.ClientId }
-            : new ActivityChannelData(line.Sequence) { StreamId = line.ClientId, StreamType = line.ClientId is null ? null : "final" });
+            : new ActivityChannelData(line.Sequence) { StreamId = line.ClientId, StreamType = line.ClientId is null ? null : "final" })
+    {
+        Attachments = line.Files.Count == 0 ? null : [.. line.Files.Select(f => Attachment.Of(f, $"{host}/files/{f.Id}/{Uri.EscapeDataString(f.Name)}"))],
+    };
+
+    /// <summary>The customer has ended the conversation, on this page or another.</summary>
+    public static Activity Ended(string conversation, long after, DateTimeOffset at) =>
+        new("endOfConversation", $"{conversation}|ended", at, "directline", new ChannelAccount("followupbot", "FollowUpBot", "bot"), new ConversationAccount(conversation), "plain", null, null, new ActivityChannelData(after + 1))
+        {
+            Code = "userCancelled",
+        };
 
     /// <summary>An answer while it is being written, as Web Chat shows it. It is in no transcript: the line that is committed takes its place.</summary>
     /// <param name="answer">What there is of it.</param>
@@ -63,6 +78,16 @@ internal sealed record Activity(
 internal sealed record ChannelAccount(string Id, string? Name, string Role);
 
 internal sealed record ConversationAccount(string Id);
+
+/// <summary>A file with a line.</summary>
+internal sealed record Attachment(string ContentType, string ContentUrl, string Name)
+{
+    /// <summary>Clients show a customer their own picture only by this.</summary>
+    public string? ThumbnailUrl { get; init; }
+
+    public static Attachment Of(SentFile file, string address) =>
+        new(file.Type, address, file.Name) { ThumbnailUrl = file.Type.StartsWith("image/", StringComparison.Ordinal) ? address : null };
+}
 
 internal sealed record SuggestedActions(IReadOnlyList<CardAction> Actions);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
 using FollowUpBot.Bot.Storage;
@@ -21,28 +20,38 @@ internal sealed class DirectLineStream(Conversations conversations, IHostApplica
         using var watch = conversations.Watch(conversation.Key);
         var shown = new ShownAnswer();
         var listening = ListenAsync(socket, ending);
+        var (isOver, wasCalled) = (false, false);
         try
         {
-            while (!ending.IsCancellationRequested)
+            while (!ending.IsCancellationRequested && !isOver)
             {
                 // Looked at first: what is committed in the meantime is newer.
                 var unfinished = conversations.Unfinished(conversation.Key);
+                var before = after;
                 while (await conversations.ReadAsync(conversation.Key, after, MostAtOnce) is { Count: > 0 } lines)
                 {
                     var frame = JsonSerializer.SerializeToUtf8Bytes(ActivitySet.Of(lines, conversation.Id, conversation.User, host, after), DirectLineJson.Default.ActivitySet);
-                    await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, ending.Token);
+                    await SendAsync(socket, frame, ending.Token);
                     after = lines[^1].Sequence;
                     shown.Conclude(lines);
                 }
 
                 if (shown.Next(unfinished) is { } sequence)
                 {
-                    var set = new ActivitySet([Activity.Of(unfinished!, sequence, conversation.Id, after, clock.GetUtcNow())], after.ToString(CultureInfo.InvariantCulture));
-                    await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(set, DirectLineJson.Default.ActivitySet), WebSocketMessageType.Text, endOfMessage: true, ending.Token);
+                    var set = new ActivitySet([Activity.Of(unfinished!, sequence, conversation.Id, after, clock.GetUtcNow())], Watermark.Of(after));
+                    await SendAsync(socket, JsonSerializer.SerializeToUtf8Bytes(set, DirectLineJson.Default.ActivitySet), ending.Token);
+                }
+                else if (wasCalled && after == before && await conversations.FindAsync(conversation.Key) is not { IsEnded: false })
+                {
+                    // Called, and there was nothing to read: it has ended.
+                    var last = new ActivitySet([Activity.Ended(conversation.Id, after, clock.GetUtcNow())], Watermark.Of(after));
+                    await SendAsync(socket, JsonSerializer.SerializeToUtf8Bytes(last, DirectLineJson.Default.ActivitySet), ending.Token);
+                    isOver = true;
+                    continue;
                 }
 
-                if (!await watch.WaitAsync(KeepAlive, ending.Token))
-                    await socket.SendAsync(ReadOnlyMemory<byte>.Empty, WebSocketMessageType.Text, endOfMessage: true, ending.Token);
+                wasCalled = await watch.WaitAsync(KeepAlive, ending.Token);
+                if (!wasCalled) await SendAsync(socket, ReadOnlyMemory<byte>.Empty, ending.Token);
             }
         }
         catch (Exception end) when (end is OperationCanceledException or WebSocketException or StoreUnavailableException)
@@ -50,9 +59,11 @@ internal sealed class DirectLineStream(Conversations conversations, IHostApplica
             // The page was closed, the host is stopping or the store is away; the client reads on from its watermark.
         }
 
-        await CloseAsync(socket);
+        await CloseAsync(socket, isOver ? WebSocketCloseStatus.NormalClosure : WebSocketCloseStatus.EndpointUnavailable);
         await listening;
     }
+
+    private static ValueTask SendAsync(WebSocket socket, ReadOnlyMemory<byte> frame, CancellationToken cancel) => socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, cancel);
 
     // What clients send here is keep-alive; reading it is how we learn that they left.
     private static async Task ListenAsync(WebSocket socket, CancellationTokenSource ending)
@@ -72,13 +83,13 @@ internal sealed class DirectLineStream(Conversations conversations, IHostApplica
         await ending.CancelAsync();
     }
 
-    private static async Task CloseAsync(WebSocket socket)
+    private static async Task CloseAsync(WebSocket socket, WebSocketCloseStatus why)
     {
         if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         try
         {
-            await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, patience.Token);
+            await socket.CloseOutputAsync(why, null, patience.Token);
         }
         catch (Exception end) when (end is OperationCanceledException or WebSocketException)
         {

@@ -28,8 +28,6 @@ internal enum DirectLineRefusal
 /// <summary>Direct Line tokens: one conversation, one user, half an hour. Signed with a key made from the secret, so that every host that knows the secret knows the token.</summary>
 internal sealed class DirectLineTokens
 {
-    public const int LifetimeSeconds = 1800;
-
     private const string Issuer = "followupbot";
     private const string Talk = "directline";
     private const string Listen = "directline/stream";
@@ -40,36 +38,47 @@ internal sealed class DirectLineTokens
     private readonly IReadOnlyList<string> secrets;
     private readonly IReadOnlyList<SymmetricSecurityKey> keys;
     private readonly TimeProvider clock;
+    private readonly int lifetime;
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <param name="secrets">The valid secrets, the one to sign with first; two while one replaces the other.</param>
     /// <param name="clock">The real clock: a customer's fast clock does not age a token.</param>
-    public DirectLineTokens(IReadOnlyList<string> secrets, TimeProvider clock)
+    /// <param name="lifetime">Seconds that a token lives. Clients refresh one after a quarter of an hour.</param>
+    public DirectLineTokens(IReadOnlyList<string> secrets, TimeProvider clock, int lifetime)
     {
+        this.lifetime = lifetime;
         this.secrets = secrets;
         this.clock = clock;
         keys = [.. secrets.Select(s => new SymmetricSecurityKey(HMACSHA256.HashData(Encoding.UTF8.GetBytes(s), "Direct Line tokens"u8)))];
     }
 
-    public string Issue(string conversation, string? user, IReadOnlyList<string> origins) =>
-        Create(Talk, conversation, user, origins, TimeSpan.FromSeconds(LifetimeSeconds));
+    public int LifetimeSeconds => lifetime;
 
-    /// <summary>The token in a stream's address: it opens a socket of that conversation, for a minute.</summary>
-    public string IssueForStream(string conversation) => Create(Listen, conversation, null, [], StreamLifetime);
+    public string Issue(string conversation, string? user, IReadOnlyList<string> origins) =>
+        Create(Talk, conversation, user, origins, TimeSpan.FromSeconds(lifetime));
+
+    /// <summary>The token in a stream's address: it opens a socket of that conversation, for a minute, to the same pages.</summary>
+    public string IssueForStream(string conversation, IReadOnlyList<string> origins) => Create(Listen, conversation, null, origins, StreamLifetime);
 
     public async Task<(DirectLineCaller? Caller, DirectLineRefusal Refusal)> AuthenticateAsync(HttpRequest request)
     {
-        if (Keys.BearerOf(request) is not { } shown) return (null, DirectLineRefusal.Missing);
-        if (secrets.Any(s => Keys.Same(shown, s))) return (new DirectLineCaller(null, null, []), DirectLineRefusal.None);
-        var (token, refusal) = await ValidateAsync(shown, Talk);
-        if (token is null) return (null, refusal);
-        var user = token.TryGetPayloadValue<string>("user", out var id) ? id : null;
-        var origins = token.Claims.Where(c => c.Type == "origin").Select(c => c.Value).ToList();
-        return (new DirectLineCaller(token.GetPayloadValue<string>("conv"), user, origins), DirectLineRefusal.None);
+        return Keys.BearerOf(request) is { } shown ? await CallerAsync(shown) : (null, DirectLineRefusal.Missing);
     }
 
-    public async Task<bool> MayListenAsync(string? token, string conversation) =>
-        token is not null && (await ValidateAsync(token, Listen)).Token is { } valid && valid.GetPayloadValue<string>("conv") == conversation;
+    /// <summary>Whose secret or token this is.</summary>
+    public async Task<(DirectLineCaller? Caller, DirectLineRefusal Refusal)> CallerAsync(string shown)
+    {
+        if (secrets.Any(s => Keys.Same(shown, s))) return (new DirectLineCaller(null, null, []), DirectLineRefusal.None);
+        var (token, refusal) = await ValidateAsync(shown, Talk);
+        return token is null ? (null, refusal) : (CallerOf(token), DirectLineRefusal.None);
+    }
+
+    /// <summary>Who listens to a conversation with this token of a stream's address; null when it is for another, or for none.</summary>
+    public async Task<DirectLineCaller?> ListenerAsync(string? token, string conversation) =>
+        token is not null && (await ValidateAsync(token, Listen)).Token is { } valid && CallerOf(valid) is var listener && listener.Conversation == conversation ? listener : null;
+
+    private static DirectLineCaller CallerOf(JsonWebToken token) => new(
+        token.GetPayloadValue<string>("conv"), token.TryGetPayloadValue<string>("user", out var id) ? id : null, [.. token.Claims.Where(c => c.Type == "origin").Select(c => c.Value)]);
 
     private async Task<(JsonWebToken? Token, DirectLineRefusal Refusal)> ValidateAsync(string token, string audience)
     {

@@ -1,17 +1,15 @@
-using System.Security.Cryptography;
+using System.Globalization;
+using FollowUpBot.Bot.Channels.Sms;
+using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.Storage;
-using FollowUpBot.Bot.Turns;
 
 namespace FollowUpBot.Bot.Channels.Twilio;
 
 /// <summary>What Twilio tells us: texts of customers (<c>/sms/twilio</c>) and how ours fared (<c>/sms/twilio/status</c>). Replies leave by the dispatcher, never in the answer.</summary>
-internal sealed class TwilioEndpoints(FollowUpOptions options, Conversations conversations, IStore store)
+internal sealed class TwilioEndpoints(FollowUpOptions options, Texts texts, IStore store, TwilioAlarm alarm)
 {
-    /// <summary>The channel's name in addresses and conversations; the user is the phone number.</summary>
-    public const string Channel = "sms";
-
-    private const int MostBytes = 64 * 1024;
-    private const int LongestText = 4000;
+    // What it sends is far shorter; 26,000 signs that are written out by their numbers fit in.
+    private const int MostBytes = 256 * 1024;
 
     private const string Nothing = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response></Response>";
 
@@ -25,28 +23,35 @@ internal sealed class TwilioEndpoints(FollowUpOptions options, Conversations con
 
     private async Task<IResult> ReceiveAsync(HttpRequest request, CancellationToken cancel)
     {
-        if (await ReadAsync(request, cancel) is not { } form) return Results.StatusCode(StatusCodes.Status403Forbidden);
-        var (from, id, text) = (form["From"].ToString(), form["MessageSid"].ToString(), form["Body"].ToString().Replace("\0", "", StringComparison.Ordinal).Trim());
-        if (from.Length is 0 or > 64 || id.Length is 0 or > 64) return Results.StatusCode(StatusCodes.Status400BadRequest);
+        if (await ReadAsync(request, cancel) is not { } form) return Silence.Of(request, StatusCodes.Status403Forbidden);
 
-        // A picture without words says nothing that we could read; it is taken, so that it is not sent again.
-        if (text.Length > 0)
+        // What cannot be answered is taken all the same, so that it is not brought again. Pictures are never fetched: their addresses are Twilio's, and nothing here looks at pictures.
+        await texts.TakeAsync(new InboundText(form["From"].ToString(), form["MessageSid"].ToString(), form["Body"].ToString(), NumberIn(form, "NumMedia") ?? 0, form["OptOutType"].ToString() switch
         {
-            var conversation = await conversations.FindOrMakeAsync(Channel, from, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)));
-            var said = await conversations.ChoiceAsync(conversation, text) ?? text;
-            await conversations.ReceiveAsync(conversation, id, said.Length > LongestText ? said[..LongestText] : said, clientId: null);
-        }
-
+            "STOP" => ProviderTook.Stop,
+            "START" => ProviderTook.Start,
+            "HELP" => ProviderTook.Help,
+            _ => ProviderTook.Nothing,
+        }));
         return Results.Text(Nothing, "text/xml");
     }
 
     private async Task<IResult> ReportAsync(HttpRequest request, CancellationToken cancel)
     {
-        if (await ReadAsync(request, cancel) is not { } form) return Results.StatusCode(StatusCodes.Status403Forbidden);
-        var status = form["MessageStatus"].ToString();
-        if (StageOf(status) is var stage and > 0) await store.Outbox.NoteDeliveryAsync(Channel, form["MessageSid"].ToString(), status, stage);
+        if (await ReadAsync(request, cancel) is not { } form) return Silence.Of(request, StatusCodes.Status403Forbidden);
+        var (id, status, code) = (form["MessageSid"].ToString(), form["MessageStatus"].ToString(), NumberIn(form, "ErrorCode"));
+        if (StageOf(status) is not (var stage and > 0)) return Results.NoContent();
+        await store.Outbox.NoteDeliveryAsync(Texts.Channel, id, code is null ? status : string.Create(CultureInfo.InvariantCulture, $"{status} {code}"), stage);
+        if (status is not ("undelivered" or "failed")) return Results.NoContent();
+
+        var failure = TwilioFailures.Of(code);
+        if (failure == TwilioFailure.Account) alarm.Ring(code);
+        if (failure is TwilioFailure.OptedOut or TwilioFailure.Unreachable && await store.Outbox.KnowsProviderIdAsync(Texts.Channel, id))
+            await texts.NoteFailureAsync(form["To"].ToString(), id, failure == TwilioFailure.OptedOut);
         return Results.NoContent();
     }
+
+    private static int? NumberIn(IFormCollection form, string name) => int.TryParse(form[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     // The form, if it is Twilio's. Whoever else asks learns nothing, not even what was wrong.
     private async Task<IFormCollection?> ReadAsync(HttpRequest request, CancellationToken cancel)
@@ -55,7 +60,7 @@ internal sealed class TwilioEndpoints(FollowUpOptions options, Conversations con
         try
         {
             var form = await request.ReadFormAsync(cancel);
-            return form.Files.Count == 0 && TwilioSignature.IsRight(request, form, options.Twilio.AuthToken!, options.Twilio.PublicUrl!) ? form : null;
+            return form.Files.Count == 0 && TwilioSignature.IsRight(request, form, options.Twilio.Tokens, options.Twilio.PublicUrl!) ? form : null;
         }
         catch (InvalidDataException)
         {

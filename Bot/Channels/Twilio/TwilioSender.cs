@@ -3,19 +3,17 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FollowUpBot.Bot.Channels.Sms;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Turns;
 
 namespace FollowUpBot.Bot.Channels.Twilio;
 
 /// <summary>Sends texts, and looks up whether one is there whose answer was lost.</summary>
-internal sealed class TwilioSender(FollowUpOptions options, IHttpClientFactory http, TravelClock clock) : IChannelSender
+internal sealed class TwilioSender(FollowUpOptions options, IHttpClientFactory http, TwilioAlarm alarm, TravelClock clock) : IChannelSender
 {
     /// <summary>Name of the HTTP client.</summary>
     public const string Client = "twilio";
-
-    // The customer told Twilio to stop, by a word that it takes itself or by another number of ours.
-    private const int OptedOut = 21610;
 
     // What the provider may keep a text in its queue: later it would have lost its occasion, and arrive at night.
     private const int LongestValiditySeconds = 4 * 3600, ShortestValiditySeconds = 60;
@@ -29,7 +27,10 @@ internal sealed class TwilioSender(FollowUpOptions options, IHttpClientFactory h
 
     private string Messages => $"{Account.ApiBase.TrimEnd('/')}/2010-04-01/Accounts/{Account.AccountSid}/Messages.json";
 
-    public bool Serves(string channel) => channel == TwilioEndpoints.Channel && Account.IsConfigured;
+    // With room for what is added at its end.
+    public int Longest => SmsText.Longest - 100;
+
+    public bool Serves(string channel) => channel == Texts.Channel && Account.IsConfigured;
 
     public async Task<SendResult> SendAsync(Outgoing message, CancellationToken cancel)
     {
@@ -48,9 +49,11 @@ internal sealed class TwilioSender(FollowUpOptions options, IHttpClientFactory h
         if (answer.IsSuccessStatusCode)
             return await ReadAsync(answer, TwilioJson.Default.TwilioMessage, cancel) is { Sid: { Length: > 0 } sid } ? new SendResult.Accepted(sid) : new SendResult.Unclear("an answer that names no message");
         var code = (await ReadAsync(answer, TwilioJson.Default.TwilioError, cancel))?.Code;
-        return code == OptedOut && (int)answer.StatusCode is 400 or 403
-            ? new SendResult.Rejected("the customer told the provider to stop", OptedOut: true)
-            : SendResult.Of(answer, code?.ToString(CultureInfo.InvariantCulture), clock.RealNow);
+        var result = SendResult.Of(answer, code?.ToString(CultureInfo.InvariantCulture), clock.RealNow);
+        if (result is not SendResult.Rejected rejected) return result;
+        var failure = TwilioFailures.Of(code);
+        if (failure == TwilioFailure.Account) alarm.Ring(code);
+        return failure == TwilioFailure.OptedOut ? new SendResult.Rejected("the customer told the provider to stop", OptedOut: true) : rejected with { Unreachable = failure == TwilioFailure.Unreachable };
     }
 
     // By recipient alone: a text that still waits in the provider's queue has no sending date by which it could be found.
@@ -65,7 +68,7 @@ internal sealed class TwilioSender(FollowUpOptions options, IHttpClientFactory h
         return [.. list.Messages.Where(m => m is { Sid.Length: > 0 } && m.Body == body && m.To == message.User && !(CreatedAt(m) < since)).Reverse().Select(m => m.Sid!)];
     }
 
-    private string BodyOf(Outgoing message) => SmsText.Of(message.Text, message.Buttons, Account.PublicUrl!);
+    private string BodyOf(Outgoing message) => SmsText.Of(message.Text, message.Buttons, message.Form, Account.PublicUrl!);
 
     private Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, CancellationToken cancel)
     {

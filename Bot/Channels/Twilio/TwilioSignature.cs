@@ -10,6 +10,8 @@ internal static class TwilioSignature
 {
     public const string Header = "X-Twilio-Signature";
 
+    private const int LongestHeader = 200;
+
     public static string Of(string token, string url, IEnumerable<KeyValuePair<string, StringValues>> fields)
     {
         var signed = new StringBuilder(url);
@@ -20,7 +22,28 @@ internal static class TwilioSignature
 #pragma warning restore CA5350
     }
 
-    /// <summary>Whether a request is Twilio's. The address is the configured one: behind a proxy the request's own is another.</summary>
-    public static bool IsRight(HttpRequest request, IFormCollection form, string token, string publicUrl) =>
-        request.Headers[Header] is [{ } shown] && Keys.Same(shown, Of(token, $"{publicUrl.TrimEnd('/')}{request.Path}{request.QueryString}", form));
+    /// <summary>Whether a request is Twilio's. The address is the configured one: behind a proxy the request's own is another. Twilio signs it now with its port and now without.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="form">Its form.</param>
+    /// <param name="tokens">The account's tokens: while one takes the place of another, two.</param>
+    /// <param name="publicUrl">Where Twilio reaches this host.</param>
+    public static bool IsRight(HttpRequest request, IFormCollection form, IReadOnlyList<string> tokens, string publicUrl)
+    {
+        if (request.Headers[Header] is not [{ Length: > 0 and <= LongestHeader } shown]) return false;
+        var isRight = false;
+
+        // All of them each time: how long it takes tells nothing of which was nearly right.
+        foreach (var host in HostsOf(publicUrl))
+            foreach (var token in tokens) isRight |= Keys.Same(shown, Of(token, $"{host}{request.Path}{request.QueryString}", form));
+        return isRight;
+    }
+
+    private static string[] HostsOf(string publicUrl)
+    {
+        var address = new Uri(publicUrl);
+        var host = publicUrl.TrimEnd('/');
+        if (!address.IsDefaultPort) return [host];
+        var bare = $"{address.Scheme}://{address.Host}";
+        return [host, $"{bare}:{address.Port}", bare];
+    }
 }

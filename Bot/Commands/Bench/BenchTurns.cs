@@ -54,7 +54,7 @@ internal static class BenchTurns
         }
         catch (HttpRequestException error)
         {
-            Console.Error.WriteLine($"{load.Url} did not answer as it should: {error.Message} Is the host running, with these keys and a high --FollowUp:DirectLine:MessagesPerMinute?");
+            Console.Error.WriteLine($"{load.Url} did not answer as it should: {error.Message} Is the host running, with these keys and a high --FollowUp:DirectLine:MessagesPerMinute and OpeningsPerMinute?");
             return CommandLine.Found;
         }
     }
@@ -67,7 +67,7 @@ internal static class BenchTurns
             orderId = $"B-{id}",
             purchasedAt = TimeProvider.System.GetUtcNow(),
             customer = new { id = $"bench-{id}", name = "Bench" },
-            addresses = new[] { new { channel = DirectLineEndpoints.Channel, user } },
+            addresses = new[] { new { channel = DirectLineDoor.Channel, user } },
             product = "TL-300",
         }, cancel);
         var made = await SendAsync(http, "/v3/directline/tokens/generate", load.Secret, new { user = new { id = user } }, cancel);

@@ -43,6 +43,14 @@ async function showQueue() {
   }));
 }
 
+// Always a download: what a customer sent is never opened as a page of the desk.
+function fileLink({ name, url, bytes }) {
+  const link = Object.assign(make('a', 'file', `${name} (${Math.max(1, Math.round(bytes / 1024))} KB)`), { href: url, download: name });
+  const line = make('span', 'files');
+  line.append(link, document.createElement('br'));
+  return line;
+}
+
 async function show(id) {
   if (id !== open) { at('model-summary').hidden = true; at('text').value = ''; at('outcome').value = ''; at('resolve').hidden = true; say(); }
   open = id;
@@ -61,6 +69,7 @@ async function show(id) {
   list.replaceChildren(...transcript.map((l) => {
     const item = make('li', l.speaker);
     item.append(make('span', 'who', `${l.speaker === 'Customer' ? summary.customer : l.name ?? 'Bot'}, ${time(l.at)}`));
+    for (const f of l.files) item.append(fileLink(f));
     if (l.html === null || l.html === undefined) item.append(l.text);
     else item.append(...new DOMParser().parseFromString(l.html, 'text/html').body.childNodes);
     return item;

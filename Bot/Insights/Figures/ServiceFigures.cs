@@ -52,6 +52,8 @@ internal static class ServiceFigures
         List<Line> lines =
         [
             new([Cell.Say("answered from the manuals"), reading.Count(Whats.Answered)]),
+            new([Cell.Say("helped, as they said by a button"), reading.Count(Whats.Helped, better: 1)]),
+            new([Cell.Say("did not help, as they said"), reading.Count(Whats.DidNotHelp, better: -1)]),
             new([Cell.Say("passed on to staff"), reading.Count(Whats.PassedOn)]),
             new([Cell.Say("not understood"), reading.Count(Whats.NotUnderstood, better: -1)]),
         ];

@@ -43,7 +43,7 @@ function openChat(me) {
       username: me.name ?? 'Visitor',
       locale: 'en',
       styleOptions: {
-        hideUploadButton: true,
+        uploadAccept: 'image/png,image/jpeg,image/gif,image/webp,application/pdf,text/plain',
         bubbleBackground: dark ? '#20302a' : '#eaf1ec',
         bubbleTextColor: dark ? '#e8ece8' : '#1c2521',
         bubbleBorderRadius: 12,

@@ -23,6 +23,15 @@ internal sealed class PostgresPruning(PostgresStore store, DateTimeOffset before
             )
             SELECT dedupe_key, $2::text, $3::bigint, (SELECT count(*) FROM gone) FROM page ORDER BY dedupe_key DESC LIMIT 1
             """, cancel),
+        Served.File => WalkAsync(
+            """
+            WITH page AS MATERIALIZED (
+                SELECT id, at FROM file WHERE id > $1 ORDER BY id LIMIT $4
+            ), gone AS (
+                DELETE FROM file f USING page p WHERE f.id = p.id AND p.at < $5 RETURNING 1
+            )
+            SELECT id, $2::text, $3::bigint, (SELECT count(*) FROM gone) FROM page ORDER BY id DESC LIMIT 1
+            """, cancel),
         _ => WalkAsync(
             """
             WITH page AS MATERIALIZED (

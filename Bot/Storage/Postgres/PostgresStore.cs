@@ -93,7 +93,8 @@ internal sealed class PostgresStore : IStore
         known.Forget(turn);
         try
         {
-            var done = await turns.AskAsync(turn);
+            // Who brings files goes alone: a batch of them would be held in memory whole.
+            var done = turn.Files.Count == 0 ? await turns.AskAsync(turn) : (await CommitAsync([turn]))[0];
             known.Learn(turn, done);
             return done;
         }
@@ -168,7 +169,8 @@ internal sealed class PostgresStore : IStore
 
     public async Task<StoredConversation> OpenConversationAsync(string channel, string? user, string newId, DateTimeOffset at)
     {
-        if (user is not null && known.Conversation(channel, user) is { } place) return place;
+        // On our own channel conversations end, on whatever host.
+        if (user is not null && channel != OutgoingRows.OurOwnChannel && known.Conversation(channel, user) is { } place) return place;
         var opened = await FindOpenAsync(channel, user, newId) ?? await MakeOpenAsync(channel, user, newId, at);
         known.Keep(opened);
         return opened;
@@ -180,7 +182,7 @@ internal sealed class PostgresStore : IStore
         if (user is not null)
         {
             // Locked, lest a sale move the address to its customer between the look at it and the conversation that is made for its owner.
-            Add(batch, "INSERT INTO address (channel, user_id, customer_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", Value.Text(channel), Value.Text(user), Value.Text(CustomerFile.StrangerPrefix + newId));
+            Add(batch, "INSERT INTO address (channel, user_id, customer_id) VALUES ($1, $2, coalesce((SELECT customer_id FROM conversation WHERE channel = $1 AND id = $4), $3)) ON CONFLICT DO NOTHING", Value.Text(channel), Value.Text(user), Value.Text(CustomerFile.StrangerPrefix + newId), Value.Text(newId));
             Add(batch, "SELECT 1 FROM address WHERE channel = $1 AND user_id = $2 FOR SHARE", Value.Text(channel), Value.Text(user));
         }
 
@@ -197,17 +199,57 @@ internal sealed class PostgresStore : IStore
     public ValueTask<ConversationSoFar?> FindConversationAsync(ConversationKey key) =>
         FirstAsync($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND id = $2", ConversationOf, Value.Text(key.Channel), Value.Text(key.Id));
 
+    public Task EndConversationAsync(ConversationKey key, string? newId, DateTimeOffset at) => AskAsync(async () =>
+    {
+        await using var db = await source.OpenConnectionAsync();
+        await using var transaction = await db.BeginTransactionAsync();
+        if (await EndAsync(db, key, at) is var (user, customer) && user is not null && newId is not null)
+        {
+            await using var open = new NpgsqlCommand("INSERT INTO conversation (channel, id, user_id, customer_id, last_at) VALUES ($1, $2, $3, $4, $5)", db);
+            open.Parameters.AddRange(new[] { Value.Text(key.Channel), Value.Text(newId), Value.Text(user), Value.Text(customer), Value.Moment(at) });
+            await open.ExecuteNonQueryAsync();
+        }
+
+        await transaction.CommitAsync();
+        return true;
+    });
+
+    // Whose it was; null when it had ended before, or never was.
+    private static async Task<(string? User, string Customer)?> EndAsync(NpgsqlConnection db, ConversationKey key, DateTimeOffset at)
+    {
+        await using var end = new NpgsqlCommand(
+            """
+            WITH before AS MATERIALIZED (SELECT user_id, customer_id FROM conversation WHERE channel = $1 AND id = $2 AND ended_at IS NULL FOR UPDATE)
+            UPDATE conversation c SET ended_at = $3, user_id = NULL FROM before WHERE c.channel = $1 AND c.id = $2 RETURNING before.user_id, before.customer_id
+            """,
+            db);
+        end.Parameters.AddRange(new[] { Value.Text(key.Channel), Value.Text(key.Id), Value.Moment(at) });
+        await using var ended = await end.ExecuteReaderAsync();
+        return await ended.ReadAsync() ? (ended.TextOrNull(0), ended.GetString(1)) : null;
+    }
+
     public async Task SaveReferenceAsync(StoredConversation conversation, string reference)
     {
-        await ExecuteAsync("UPDATE conversation SET reference = $3 WHERE channel = $1 AND id = $2", Value.Text(conversation.Channel), Value.Text(conversation.Id), Value.Text(reference));
+        // What waited for it can leave now.
+        await ExecuteAsync(
+            """
+            WITH waiting AS (UPDATE outgoing SET not_before = created_at WHERE channel = $1 AND conversation = $2 AND state = 'pending' AND not_before > created_at)
+            UPDATE conversation SET reference = $3 WHERE channel = $1 AND id = $2
+            """,
+            Value.Text(conversation.Channel), Value.Text(conversation.Id), Value.Text(reference));
         known.Keep(conversation with { Reference = reference });
     }
 
     public ValueTask<string?> FindConversationOfAsync(string channel, string user) =>
         TextAsync("SELECT id FROM conversation WHERE channel = $1 AND user_id = $2", Value.Text(channel), Value.Text(user));
 
-    public ValueTask<ConversationKey?> LatestConversationAsync(string customer) => FirstAsync<ConversationKey?>(
-        "SELECT channel, id FROM conversation WHERE customer_id = $1 ORDER BY last_at DESC LIMIT 1", r => new ConversationKey(r.GetString(0), r.GetString(1)), Value.Text(customer));
+    public ValueTask<ConversationKey?> LatestConversationAsync(string customer, string? channel = null) => FirstAsync<ConversationKey?>(
+        "SELECT channel, id FROM conversation WHERE customer_id = $1 AND channel = coalesce($2, channel) ORDER BY ended_at IS NOT NULL, last_at DESC LIMIT 1",
+        r => new ConversationKey(r.GetString(0), r.GetString(1)), Value.Text(customer), Value.Text(channel));
+
+    public ValueTask<StoredFile?> FindFileAsync(string id) => FirstAsync(
+        "SELECT id, name, type, content FROM file WHERE id = $1",
+        r => StoredRows.ToFile(r.GetString(0), r.GetString(1), r.GetString(2), r.GetFieldValue<byte[]>(3)), Value.Text(id));
 
     public async ValueTask<IReadOnlyList<TranscriptLine>> ReadLinesAsync(ConversationKey key, long after, int most) => await RowsAsync(
         $"SELECT {StoredRows.LineColumns} FROM message WHERE channel = $1 AND conversation = $2 AND sequence > $3 ORDER BY sequence LIMIT $4", LineOf,
@@ -316,7 +358,7 @@ internal sealed class PostgresStore : IStore
         await source.DisposeAsync();
     }
 
-    private const string ConversationColumns = "channel, id, user_id, customer_id, last_sequence, reference";
+    private const string ConversationColumns = "channel, id, user_id, customer_id, last_sequence, reference, ended_at IS NOT NULL";
 
     private async Task<CommitResult.Repeat?> RepeatAsync(TurnCommit turn)
     {
@@ -327,9 +369,9 @@ internal sealed class PostgresStore : IStore
         return new CommitResult.Repeat(before);
     }
 
-    private ValueTask<ConversationSoFar?> FindOpenAsync(string channel, string? user, string id) => user is null
-        ? FindConversationAsync(new ConversationKey(channel, id))
-        : FirstAsync($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND user_id = $2", ConversationOf, Value.Text(channel), Value.Text(user));
+    private async ValueTask<ConversationSoFar?> FindOpenAsync(string channel, string? user, string id) =>
+        (user is null ? null : await FirstAsync($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND user_id = $2", ConversationOf, Value.Text(channel), Value.Text(user)))
+        ?? await FindConversationAsync(new ConversationKey(channel, id));
 
     private Task<T> AskAsync<T>(Func<Task<T>> ask) => PostgresErrors.AskAsync(Place, ask);
 
@@ -372,10 +414,10 @@ internal sealed class PostgresStore : IStore
         batch.BatchCommands.Add(statement);
     }
 
-    private static ConversationSoFar ConversationOf(NpgsqlDataReader r) => new(r.GetString(0), r.GetString(1), r.TextOrNull(2), r.GetString(3), r.GetInt64(4)) { Reference = r.TextOrNull(5) };
+    private static ConversationSoFar ConversationOf(NpgsqlDataReader r) => new(r.GetString(0), r.GetString(1), r.TextOrNull(2), r.GetString(3), r.GetInt64(4)) { Reference = r.TextOrNull(5), IsEnded = r.GetBoolean(6) };
 
     private static TranscriptLine LineOf(NpgsqlDataReader r) =>
-        StoredRows.ToLine(r.GetString(0), r.GetInt64(1), r.GetString(2), r.TextOrNull(3), r.GetString(4), r.TextOrNull(5), r.GetInt64(6), r.TextOrNull(7));
+        StoredRows.ToLine(r.GetString(0), r.GetInt64(1), r.GetString(2), r.TextOrNull(3), r.GetString(4), r.TextOrNull(5), r.GetInt64(6), r.TextOrNull(7), r.TextOrNull(8), r.TextOrNull(9));
 
     private static StoredCase CaseOf(NpgsqlDataReader r) => StoredRows.ToCase(r.GetString(0), r.GetString(1), r.GetString(2));
 }

@@ -38,6 +38,9 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
         foreach (var address in turn.Addresses) Attach(address);
         if (turn.Lines.Count > 0) Say();
         else Add("INSERT INTO inbound (channel, activity_id, result, at) VALUES ($1, $2, '', $3)", Value.Text(turn.Channel), Value.Text(turn.InboundId), Value.Number(at));
+        foreach (var file in turn.Files)
+            Add("INSERT INTO file (id, channel, conversation, name, type, at, content) VALUES ($1, $2, $3, $4, $5, $6, $7)", Value.Text(file.About.Id), Value.Text(turn.Conversation!.Value.Channel),
+                Value.Text(turn.Conversation.Value.Id), Value.Text(file.About.Name), Value.Text(file.About.Type), Value.Number(at), Value.Bytes(file.Content));
         if (turn.Work.Count > 0)
             Add("INSERT INTO work (customer_id, due_at, document) SELECT $1, due_at, document FROM unnest($2, $3) AS given (due_at, document)", Value.Text(turn.Next.Id),
                 Value.Numbers(turn.Work.Select(w => StoredRows.CeilingMilliseconds(w.DueAt))), Value.Texts(turn.Work.Select(w => JsonSerializer.Serialize(w, StoreJson.Default.Work))));
@@ -89,8 +92,7 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
     private static CommitResult.Done Said(TurnCommit turn, NpgsqlDataReader answer)
     {
         var (conversation, before) = (answer.GetString(0), answer.GetInt64(1));
-        var said = turn.Lines.Select((line, i) => new TranscriptLine(
-            before + i + 1, ConversationKey.ActivityId(conversation, before + i + 1), line.Speaker, line.Name, line.Text, line.Buttons, turn.At, line.ClientId)).ToList();
+        var said = turn.Lines.Select((line, i) => line.SaidIn(conversation, before + i + 1, turn.At)).ToList();
         var first = said.FindIndex(l => l.Speaker != Speaker.Customer);
         var leaving = first < 0 || !answer.GetBoolean(4) ? null
             : OutgoingRows.Leaving(turn, new ConversationKey(turn.SpokenOn!, conversation), said[first].Sequence, answer.TextOrNull(2), answer.TextOrNull(3), turn.Lines[first]);
@@ -158,7 +160,8 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
             Value.Text(key.Channel), Value.Text(key.Id), Value.Text(turn.Next.Id), Value.Text(turn.InboundId), Value.Number(at),
             Value.Texts(turn.Lines.Select(l => l.Speaker.ToString())), Value.Texts(turn.Lines.Select(l => l.Name)), Value.Texts(turn.Lines.Select(l => l.Text)),
             Value.Texts(turn.Lines.Select(l => StoredRows.OfButtons(l.Buttons))), Value.Texts(turn.Lines.Select(l => l.ClientId)), Value.Texts(Replies()), Value.Text(turn.Channel),
-            Value.Text(sent ? "sent" : "pending"), Value.Number(sent ? at : null), Value.Moment(turn.NotAfter), Value.Number(turn.Unasked ? 1 : 0), Value.Text(turn.ReplyTo), Value.Number(turn.LeavesAs));
+            Value.Text(sent ? "sent" : "pending"), Value.Number(sent ? at : null), Value.Moment(turn.NotAfter), Value.Number(turn.Unasked ? 1 : 0), Value.Text(turn.ReplyTo), Value.Number(turn.LeavesAs),
+            Value.Texts(turn.Lines.Select(l => StoredRows.OfForm(l.Form))), Value.Texts(turn.Lines.Select(l => StoredRows.OfFiles(l.Files))));
     }
 
     private static string Saying(string column) =>
@@ -170,11 +173,11 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
             SELECT CASE WHEN $18 IS NULL OR EXISTS (
                 SELECT 1 FROM outgoing WHERE state IN ('pending', 'claimed', 'sending') AND channel = $1 AND conversation = (SELECT id FROM place)) THEN $13 ELSE 'sending' END AS state
         ), line AS (
-            SELECT place.id, place.before + ordinal AS sequence, speaker, name, text, buttons, client_id, reply
-            FROM place, unnest($6, $7, $8, $9, $10, $11) WITH ORDINALITY AS given (speaker, name, text, buttons, client_id, reply, ordinal)
+            SELECT place.id, place.before + ordinal AS sequence, speaker, name, text, buttons, client_id, reply, form, files
+            FROM place, unnest($6, $7, $8, $9, $10, $11, $19, $20) WITH ORDINALITY AS given (speaker, name, text, buttons, client_id, reply, form, files, ordinal)
         ), said AS (
-            INSERT INTO message (channel, conversation, sequence, customer_id, speaker, name, text, buttons, client_id, at)
-            SELECT $1, id, sequence, $3, speaker, name, text, buttons, client_id, $5 FROM line
+            INSERT INTO message (channel, conversation, sequence, customer_id, speaker, name, text, buttons, client_id, at, form, files)
+            SELECT $1, id, sequence, $3, speaker, name, text, buttons, client_id, $5, form, files FROM line
         ), sent AS (
             INSERT INTO outgoing (dedupe_key, channel, conversation, sequence, state, created_at, sent_at, not_before, not_after, unasked, reply_to, owner, leased_until, sending_at)
             SELECT $12 || '|' || $4 || '|' || reply, $1, id, sequence, CASE reply WHEN '0' THEN first.state ELSE $13 END, $5, $14, $5, $15, $16 = 1, $17,

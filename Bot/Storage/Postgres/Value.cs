@@ -12,6 +12,8 @@ internal static class Value
 
     public static NpgsqlParameter Moment(DateTimeOffset? value) => Number(value?.ToUnixTimeMilliseconds());
 
+    public static NpgsqlParameter Bytes(byte[] value) => new() { NpgsqlDbType = NpgsqlDbType.Bytea, Value = value };
+
     public static NpgsqlParameter Texts(IEnumerable<string?> values) => new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = values.ToArray() };
 
     public static NpgsqlParameter Numbers(IEnumerable<long?> values) => new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = values.ToArray() };

@@ -13,6 +13,7 @@ internal sealed class SqlitePruning(SqliteReaders readers, SqliteWriter writer, 
             [0L],
             "SELECT id, state = 'sent' AND sent_at < $3 FROM outgoing WHERE id > $1 ORDER BY id LIMIT $2",
             "DELETE FROM outgoing WHERE id = $1 AND state = 'sent'", cancel),
+        Served.File => WalkAsync([""], "SELECT id, at < $3 FROM file WHERE id > $1 ORDER BY id LIMIT $2", "DELETE FROM file WHERE id = $1", cancel),
         _ => WalkAsync(
             ["", "", 0L],
             """

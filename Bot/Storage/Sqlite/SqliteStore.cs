@@ -185,12 +185,12 @@ internal sealed class SqliteStore : IStore
 
     public async Task<StoredConversation> OpenConversationAsync(string channel, string? user, string newId, DateTimeOffset at)
     {
-        if (user is not null && known.Conversation(channel, user) is { } place) return place;
+        // On our own channel conversations end.
+        if (user is not null && channel != OutgoingRows.OurOwnChannel && known.Conversation(channel, user) is { } place) return place;
 
         // Looked at first beside the writer: only the first message of a conversation makes it.
-        var there = user is null
-            ? readers.Rows($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND id = $2", ConversationOf, channel, newId)
-            : readers.Rows($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND user = $2", ConversationOf, channel, user);
+        var there = user is null ? [] : readers.Rows($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND user = $2", ConversationOf, channel, user);
+        if (there.Count == 0) there = readers.Rows($"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND id = $2", ConversationOf, channel, newId);
         var opened = there is [var found] ? found : await writer.RunAsync(s => Open(s, channel, user, newId, at));
         known.Keep(opened);
         return opened;
@@ -198,9 +198,8 @@ internal sealed class SqliteStore : IStore
 
     private static StoredConversation Open(SqliteStatements s, string channel, string? user, string newId, DateTimeOffset at)
     {
-        var id = user is null
-            ? (string?)s.Scalar("SELECT id FROM conversation WHERE channel = $1 AND id = $2", channel, newId)
-            : (string?)s.Scalar("SELECT id FROM conversation WHERE channel = $1 AND user = $2", channel, user);
+        var id = (user is null ? null : (string?)s.Scalar("SELECT id FROM conversation WHERE channel = $1 AND user = $2", channel, user))
+            ?? (string?)s.Scalar("SELECT id FROM conversation WHERE channel = $1 AND id = $2", channel, newId);
         if (id is null)
         {
             id = newId;
@@ -220,17 +219,38 @@ internal sealed class SqliteStore : IStore
     public ValueTask<ConversationSoFar?> FindConversationAsync(ConversationKey key) => First(
         $"SELECT {ConversationColumns} FROM conversation WHERE channel = $1 AND id = $2", ConversationOf, key.Channel, key.Id);
 
+    public Task EndConversationAsync(ConversationKey key, string? newId, DateTimeOffset at) => writer.RunAsync(s =>
+    {
+        var open = s.Rows("SELECT user, customer_id FROM conversation WHERE channel = $1 AND id = $2 AND ended_at IS NULL", r => (User: r.Text(0), Customer: r.GetString(1)), key.Channel, key.Id);
+        if (open is not [var (user, customer)]) return false;
+        s.Execute("UPDATE conversation SET ended_at = $3, user = NULL WHERE channel = $1 AND id = $2", key.Channel, key.Id, at.ToUnixTimeMilliseconds());
+        if (user is not null && newId is not null)
+            s.Execute("INSERT INTO conversation (channel, id, user, customer_id, last_at) VALUES ($1, $2, $3, $4, $5)", key.Channel, newId, user, customer, at.ToUnixTimeMilliseconds());
+        return true;
+    });
+
     public async Task SaveReferenceAsync(StoredConversation conversation, string reference)
     {
-        await writer.RunAsync(s => s.Execute("UPDATE conversation SET reference = $3 WHERE channel = $1 AND id = $2", conversation.Channel, conversation.Id, reference));
+        await writer.RunAsync(s =>
+        {
+            s.Execute("UPDATE conversation SET reference = $3 WHERE channel = $1 AND id = $2", conversation.Channel, conversation.Id, reference);
+
+            // What waited for it can leave now.
+            return s.Execute("UPDATE outgoing SET not_before = created_at WHERE channel = $1 AND conversation = $2 AND state = 'pending' AND not_before > created_at", conversation.Channel, conversation.Id);
+        });
         known.Keep(conversation with { Reference = reference });
     }
 
     public ValueTask<string?> FindConversationOfAsync(string channel, string user) =>
         Text("SELECT id FROM conversation WHERE channel = $1 AND user = $2", channel, user);
 
-    public ValueTask<ConversationKey?> LatestConversationAsync(string customer) => First<ConversationKey?>(
-        "SELECT channel, id FROM conversation WHERE customer_id = $1 ORDER BY last_at DESC LIMIT 1", r => new ConversationKey(r.GetString(0), r.GetString(1)), customer);
+    public ValueTask<ConversationKey?> LatestConversationAsync(string customer, string? channel = null) => First<ConversationKey?>(
+        "SELECT channel, id FROM conversation WHERE customer_id = $1 AND channel = coalesce($2, channel) ORDER BY ended_at IS NOT NULL, last_at DESC LIMIT 1",
+        r => new ConversationKey(r.GetString(0), r.GetString(1)), customer, channel);
+
+    public ValueTask<StoredFile?> FindFileAsync(string id) => First(
+        "SELECT id, name, type, content FROM file WHERE id = $1",
+        r => StoredRows.ToFile(r.GetString(0), r.GetString(1), r.GetString(2), r.GetBytes(3)), id);
 
     public ValueTask<IReadOnlyList<TranscriptLine>> ReadLinesAsync(ConversationKey key, long after, int most) => Rows(
         $"SELECT {StoredRows.LineColumns} FROM message WHERE channel = $1 AND conversation = $2 AND sequence > $3 ORDER BY sequence LIMIT $4", LineOf, key.Channel, key.Id, after, most);
@@ -314,12 +334,12 @@ internal sealed class SqliteStore : IStore
 
     private ValueTask<IReadOnlyList<T>> Rows<T>(string sql, Func<SqliteRow, T> row, params object?[] values) => ValueTask.FromResult<IReadOnlyList<T>>(readers.Rows(sql, row, values));
 
-    private const string ConversationColumns = "channel, id, user, customer_id, last_sequence, reference";
+    private const string ConversationColumns = "channel, id, user, customer_id, last_sequence, reference, ended_at IS NOT NULL";
 
-    private static ConversationSoFar ConversationOf(SqliteRow r) => new(r.GetString(0), r.GetString(1), r.Text(2), r.GetString(3), r.GetInt64(4)) { Reference = r.Text(5) };
+    private static ConversationSoFar ConversationOf(SqliteRow r) => new(r.GetString(0), r.GetString(1), r.Text(2), r.GetString(3), r.GetInt64(4)) { Reference = r.Text(5), IsEnded = r.GetBoolean(6) };
 
     private static TranscriptLine LineOf(SqliteRow r) =>
-        StoredRows.ToLine(r.GetString(0), r.GetInt64(1), r.GetString(2), r.Text(3), r.GetString(4), r.Text(5), r.GetInt64(6), r.Text(7));
+        StoredRows.ToLine(r.GetString(0), r.GetInt64(1), r.GetString(2), r.Text(3), r.GetString(4), r.Text(5), r.GetInt64(6), r.Text(7), r.Text(8), r.Text(9));
 
     private static StoredCase CaseOf(SqliteRow r) => StoredRows.ToCase(r.GetString(0), r.GetString(1), r.GetString(2));
 }

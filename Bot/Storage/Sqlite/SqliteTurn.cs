@@ -27,6 +27,10 @@ internal sealed class SqliteTurn(TurnCommit turn)
         if (!SaveCustomer()) return new CommitResult.Conflict();
         foreach (var address in turn.Addresses) Attach(address);
         var lines = Say();
+        foreach (var file in turn.Files)
+            store.Execute(
+                "INSERT INTO file (id, channel, conversation, name, type, at, content) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                file.About.Id, turn.Conversation!.Value.Channel, turn.Conversation.Value.Id, file.About.Name, file.About.Type, at, file.Content);
         foreach (var work in turn.Work)
             store.Execute("INSERT INTO work (customer_id, due_at, document) VALUES ($1, $2, $3)", turn.Next.Id, StoredRows.CeilingMilliseconds(work.DueAt), JsonSerializer.Serialize(work, StoreJson.Default.Work));
         foreach (var fact in turn.Facts)
@@ -98,10 +102,10 @@ internal sealed class SqliteTurn(TurnCommit turn)
             var line = turn.Lines[i];
             var sequence = last - turn.Lines.Count + i + 1;
             store.Execute(
-                "INSERT INTO message (channel, conversation, sequence, customer_id, speaker, name, text, buttons, client_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                conversation.Channel, conversation.Id, sequence, turn.Next.Id, line.Speaker.ToString(), line.Name, line.Text, StoredRows.OfButtons(line.Buttons), line.ClientId, at);
+                "INSERT INTO message (channel, conversation, sequence, customer_id, speaker, name, text, buttons, client_id, at, form, files) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                conversation.Channel, conversation.Id, sequence, turn.Next.Id, line.Speaker.ToString(), line.Name, line.Text, StoredRows.OfButtons(line.Buttons), line.ClientId, at, StoredRows.OfForm(line.Form), StoredRows.OfFiles(line.Files));
             if (line.IsOurs && Send(conversation, sequence, reply++) is { } row) leaving = OutgoingRows.Leaving(turn, conversation, sequence, user, reference, line, row);
-            said.Add(new TranscriptLine(sequence, ConversationKey.ActivityId(conversation.Id, sequence), line.Speaker, line.Name, line.Text, line.Buttons, turn.At, line.ClientId));
+            said.Add(line.SaidIn(conversation.Id, sequence, turn.At));
         }
 
         return said;

@@ -1,4 +1,5 @@
 using System.Net;
+using FollowUpBot.Bot.Channels.Sms;
 using FollowUpBot.Bot.Channels.Twilio;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Storage.Sqlite;
@@ -35,15 +36,15 @@ public class TwilioTests
     [InlineData("So:\n\n- one\n- *two*\n\nDone \\*really\\*.", "So:\n- one\n- two\nDone *really*.")]
     [InlineData("See <https://shop.example/x> & `code`", "See https://shop.example/x & code")]
     [InlineData("[https://shop.example](https://shop.example)", "https://shop.example")]
-    public void A_text_has_no_markup(string markdown, string text) => Assert.Equal(text, SmsText.Of(markdown, [], TwilioServer.PublicUrl));
+    public void A_text_has_no_markup(string markdown, string text) => Assert.Equal(text, SmsText.Of(markdown, [], null, TwilioServer.PublicUrl));
 
     [Fact]
     public void Answers_are_offered_by_number_and_a_long_text_keeps_them()
     {
-        Assert.Equal("Has it arrived?\n1 Yes 2 No", SmsText.Of("Has it arrived?", ["Yes", "No"], TwilioServer.PublicUrl));
-        var longest = SmsText.Of(new string('x', 5000), ["Yes", "No"], TwilioServer.PublicUrl);
+        Assert.Equal("Has it arrived?\n1 Yes 2 No", SmsText.Of("Has it arrived?", ["Yes", "No"], null, TwilioServer.PublicUrl));
+        var longest = SmsText.Of(new string('x', 5000), ["Yes", "No"], null, TwilioServer.PublicUrl);
         Assert.Equal(SmsText.Longest, longest.Length);
-        Assert.EndsWith("x…\n1 Yes 2 No", longest, StringComparison.Ordinal);
+        Assert.EndsWith("x...\n1 Yes 2 No", longest, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -242,19 +243,13 @@ public class TwilioTests
         answer.EnsureSuccessStatusCode();
     }
 
-    private static Dictionary<string, string> Inbound(string id, string text) => new() { ["MessageSid"] = id, ["From"] = Maria, ["To"] = TwilioServer.From, ["Body"] = text, ["NumMedia"] = "0" };
+    private static Dictionary<string, string> Inbound(string id, string text) => TwilioCaller.Inbound(id, text, Maria);
 
     private static Task<HttpStatusCode> ReceiveAsync(TestHost host, string id, string text, string token = TwilioServer.Token, string url = TwilioServer.PublicUrl) => PostAsync(host.Http, "/sms/twilio", Inbound(id, text), token, url);
 
-    private static Task<HttpStatusCode> PostAsync(TestHost host, string path, Dictionary<string, string> fields) => PostAsync(host.Http, path, fields, TwilioServer.Token, TwilioServer.PublicUrl);
+    private static Task<HttpStatusCode> PostAsync(TestHost host, string path, Dictionary<string, string> fields) => TwilioCaller.PostAsync(host.Http, path, fields);
 
-    private static async Task<HttpStatusCode> PostAsync(HttpClient http, string path, Dictionary<string, string> fields, string token, string url)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields) };
-        request.Headers.Add(TwilioSignature.Header, TwilioSignature.Of(token, url + path, fields.Select(f => KeyValuePair.Create(f.Key, new StringValues(f.Value)))));
-        using var answer = await http.SendAsync(request);
-        return answer.StatusCode;
-    }
+    private static Task<HttpStatusCode> PostAsync(HttpClient http, string path, Dictionary<string, string> fields, string token, string url) => TwilioCaller.PostAsync(http, path, fields, token, url);
 
     private static Task SettledAsync(TestHost host, int sent, int failed = 0) => SettledAsync(host.StorePath, sent, failed);
 

@@ -22,7 +22,7 @@ public class StartTests : IClassFixture<LearnedOnce>
 
         var (code, _, errors) = await HostProcess.RunAsync("--environment", "Development", "--FollowUp:Prompts", folder.FullName, "--FollowUp:Data", folder.FullName);
         Assert.Equal(1, code);
-        Assert.Contains("Prompts/Welcome/thank-you.en.md:1: there is no value 'nmae' here; did you mean 'name'?", errors, StringComparison.Ordinal);
+        Assert.Contains("Prompts/Welcome/thank-you.en.md:10: there is no value 'nmae' here; did you mean 'name'?", errors, StringComparison.Ordinal);
         Assert.Contains("Prompts/Handoff/resolved.en.md:1: this file is missing", errors, StringComparison.Ordinal);
         Assert.Contains("Prompts/Journeys/traillight-300.yaml:59: day 20 does not come after day 240", errors, StringComparison.Ordinal);
         Assert.Contains("asks' cannot be 'Happy'", errors, StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public class StartTests : IClassFixture<LearnedOnce>
 
         var (checkCode, output, _) = await HostProcess.RunAsync("prompts", "check", "--FollowUp:Prompts", folder.FullName);
         Assert.Equal(1, checkCode);
-        Assert.Contains("Prompts/Welcome/thank-you.en.md:1:", output, StringComparison.Ordinal);
+        Assert.Contains("Prompts/Welcome/thank-you.en.md:10:", output, StringComparison.Ordinal);
         folder.Delete(recursive: true);
     }
 

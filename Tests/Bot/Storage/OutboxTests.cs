@@ -33,6 +33,7 @@ public abstract class OutboxTests : IAsyncLifetime
         var message = Assert.Single(await Outbox.ClaimAsync("sms", TestHost.Start, 10));
         Assert.Equal(("sms|1|0", "+34600000001", "hello", "SM1", true, (DateTimeOffset?)TestHost.Start.AddHours(1), TestHost.Start), (message.Claim.Key, message.User, message.Text, message.ReplyTo, message.Unasked, message.NotAfter, message.CreatedAt));
         Assert.Equal(["Yes", "No"], message.Buttons);
+        Assert.Equal(new Form("SmallTalk/hello") { Sms = "Short." }, message.Form);
         Assert.Empty(await Outbox.ClaimAsync("sms", TestHost.Start, 10));
 
         Assert.IsType<GateVerdict.Lost>(await Outbox.GateAsync(message.Claim with { Fence = message.Claim.Fence - 1 }, _ => Pass));
@@ -162,7 +163,7 @@ public abstract class OutboxTests : IAsyncLifetime
             Conversation = conversation.Key,
             Addresses = [],
             Absorbed = conversation.CustomerId == customer ? null : (conversation.CustomerId, 0),
-            Lines = [new NewLine(Speaker.Bot, null, text, ["Yes", "No"], null)],
+            Lines = [new NewLine(Speaker.Bot, null, text, ["Yes", "No"], null) { Form = new Form("SmallTalk/hello") { Sms = "Short." } }],
         };
         Assert.IsType<CommitResult.Done>(await Store.CommitAsync(change is null ? turn : change(turn)));
     }

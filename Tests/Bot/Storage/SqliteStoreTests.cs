@@ -44,6 +44,24 @@ public sealed class SqliteStoreTests : StoreTests
         Assert.Contains("There is no store", Assert.Throws<StoreException>(() => SqliteStore.OpenToRead(Path.Combine(folder.FullName, "other.db"))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Lines_of_a_store_from_before_lines_had_forms_are_read_as_they_are()
+    {
+        await Store.DisposeAsync();
+        File.Delete(Path.Combine(folder.FullName, "followup.db"));
+        foreach (var name in typeof(SqliteStore).Assembly.GetManifestResourceNames().Where(n => n.Contains(".Storage.Sqlite.Migrations.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(5))
+        {
+            using var reader = new StreamReader(typeof(SqliteStore).Assembly.GetManifestResourceStream(name)!);
+            await ExecuteAsync(await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        }
+
+        await ExecuteAsync("INSERT INTO message (channel, conversation, sequence, customer_id, speaker, text, at) VALUES ('sms', 'abc', 1, 'C-1', 'Bot', 'Said before.', 0)");
+        await WriteFormatAsync(5);
+        await using var newer = await OpenAsync();
+        var line = Assert.Single(await newer.ReadLinesAsync(new ConversationKey("sms", "abc"), 0, 10));
+        Assert.Equal(("Said before.", null), (line.Text, line.Form));
+    }
+
     private protected override async Task ExecuteAsync(string sql)
     {
         await using var db = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "followup.db")};Pooling=False");

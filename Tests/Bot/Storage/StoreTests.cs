@@ -101,6 +101,14 @@ public abstract class StoreTests : IAsyncLifetime
         Assert.Empty(await Store.ClaimDueAsync(TestHost.Start, 10));
     }
 
+    private protected static readonly Form Shown = new("Welcome/thank-you")
+    {
+        Sms = "Short: \"{1,2}\" \\ 😀",
+        WayOut = "STOP",
+        Card = new Card("Your lamp", [new CardFact("With you by", "24 November")]),
+        Citations = [new CitedSection("Manual", "Fit", "/manuals/a#fit")],
+    };
+
     [Fact]
     public async Task Lines_are_read_as_they_were_said()
     {
@@ -109,15 +117,72 @@ public abstract class StoreTests : IAsyncLifetime
         {
             Next = Turn("1", 0).Next with { Id = conversation.CustomerId },
             Conversation = conversation.Key,
-            Lines = [Line("¿Qué tal? \"quoted\" \\ 😀\n{1,2}") with { ClientId = "client-1" }, new NewLine(Speaker.Bot, null, "Fine.", ["Yes, it has", "No"], null), new NewLine(Speaker.Agent, "Jonas", "Hello.", [], null)],
+            Lines = [Line("¿Qué tal? \"quoted\" \\ 😀\n{1,2}") with { ClientId = "client-1" }, new NewLine(Speaker.Bot, null, "Fine.", ["Yes, it has", "No"], null) { Form = Shown }, new NewLine(Speaker.Agent, "Jonas", "Hello.", [], null)],
         });
         var lines = await Store.ReadLinesAsync(conversation.Key, 0, 10);
         Assert.Equivalent(Assert.IsType<CommitResult.Done>(said).Lines, lines, strict: true);
         Assert.Equal(["abc|0000001", "abc|0000002", "abc|0000003"], lines.Select(l => l.Id));
         Assert.Equal(["Yes, it has", "No"], lines[1].Buttons);
+        Assert.Equivalent(Shown, lines[1].Form, strict: true);
+        Assert.Null(lines[0].Form);
         Assert.Equivalent(lines.Skip(1), await Store.ReadTranscriptAsync(conversation.CustomerId, 2), strict: true);
         Assert.Single(await Store.ReadLinesAsync(conversation.Key, 2, 10));
         Assert.Equal(3, (await Store.FindConversationAsync(conversation.Key))!.LastSequence);
+    }
+
+    [Fact]
+    public async Task A_file_is_kept_with_its_line_and_goes_when_it_has_served()
+    {
+        var conversation = await Store.OpenConversationAsync("directline", "dl_maria", "abc", TestHost.Start);
+        var file = new StoredFile(new SentFile("f-1", "photo \"1\".png", "image/png", 5), [0, 255, 1, 254, 2]);
+        var turn = Turn("1", 0) with { Conversation = conversation.Key, Lines = [Line("") with { Files = [file.About] }, Line("see?")], Files = [file] };
+        var done = Assert.IsType<CommitResult.Done>(await Store.CommitAsync(turn));
+        Assert.IsType<CommitResult.Repeat>(await Store.CommitAsync(turn));
+        var lines = await Store.ReadLinesAsync(conversation.Key, 0, 10);
+        Assert.Equivalent(done.Lines, lines, strict: true);
+        Assert.Equal([file.About], lines[0].Files);
+        Assert.Empty(lines[1].Files);
+        Assert.Equivalent(file, await Store.FindFileAsync("f-1"), strict: true);
+        Assert.Null(await Store.FindFileAsync("f-2"));
+
+        Assert.Equal(0, await Store.PruneAsync(Served.File, TestHost.Start, TestContext.Current.CancellationToken));
+        Assert.Equal(1, await Store.PruneAsync(Served.File, TestHost.Start.AddDays(1), TestContext.Current.CancellationToken));
+        Assert.Null(await Store.FindFileAsync("f-1"));
+        Assert.Equal([file.About], (await Store.ReadLinesAsync(conversation.Key, 0, 10))[0].Files);
+    }
+
+    [Fact]
+    public async Task A_turn_that_does_not_come_true_leaves_no_file()
+    {
+        var conversation = await Store.OpenConversationAsync("directline", "dl_maria", "abc", TestHost.Start);
+        var file = new StoredFile(new SentFile("f-1", "photo.png", "image/png", 1), [1]);
+        await Store.CommitAsync(Turn("1", 0));
+        Assert.IsType<CommitResult.Conflict>(await Store.CommitAsync(Turn("2", 0) with { Conversation = conversation.Key, Lines = [Line("") with { Files = [file.About] }], Files = [file] }));
+        Assert.Null(await Store.FindFileAsync("f-1"));
+    }
+
+    [Fact]
+    public async Task A_conversation_that_ends_leaves_its_user_another_and_the_customer_one_to_be_written_to()
+    {
+        var first = await Store.OpenConversationAsync("directline", "dl_maria", "abc", TestHost.Start);
+        var elsewhere = await Store.OpenConversationAsync("sms", "+34600000000", "sms-1", TestHost.Start);
+        await Store.EndConversationAsync(first.Key, "def", TestHost.Start.AddHours(1));
+        await Store.EndConversationAsync(first.Key, "ghi", TestHost.Start.AddHours(2));
+        Assert.True((await Store.FindConversationAsync(first.Key))!.IsEnded);
+        var second = await Store.OpenConversationAsync("directline", "dl_maria", "unused", TestHost.Start.AddHours(3));
+        Assert.Equal(("def", first.CustomerId, false), (second.Id, second.CustomerId, second.IsEnded));
+        Assert.Equal("def", await Store.FindConversationOfAsync("directline", "dl_maria"));
+        Assert.Null(await Store.FindConversationAsync(new("directline", "ghi")));
+
+        // The newest that has not ended; one that has only when there is no other.
+        await Store.CommitAsync(Turn("1", 0) with { Next = new CustomerFile { Id = first.CustomerId, Resting = RestingReason.NoPurchase }, Conversation = first.Key, Lines = [Line("late")], At = TestHost.Start.AddHours(4) });
+        Assert.Equal(second.Key, await Store.LatestConversationAsync(first.CustomerId));
+        await Store.EndConversationAsync(second.Key, newId: null, TestHost.Start.AddHours(5));
+        Assert.Equal(first.Key, await Store.LatestConversationAsync(first.CustomerId));
+        Assert.Null(await Store.FindConversationOfAsync("directline", "dl_maria"));
+        Assert.Equal(first.CustomerId, await Store.CustomerAtAsync("directline", "dl_maria"));
+        Assert.Null(await Store.LatestConversationAsync(first.CustomerId, "sms"));
+        Assert.Equal(elsewhere.Key, await Store.LatestConversationAsync(elsewhere.CustomerId, "sms"));
     }
 
     [Fact]

@@ -34,6 +34,24 @@ public class QuestionsDialogTests
     }
 
     [Fact]
+    public void A_file_opens_a_case_of_its_own_unless_somebody_sees_it_already()
+    {
+        var sent = Asked with { Inbound = new CustomerWrote("") { Files = ["photo.png", "note.txt"] } };
+        var file = new CustomerFile { Id = "C-1" }.HeardAt(Now);
+        var opened = QuestionsDialog.WithFiles(Decision.Nothing(file), sent, Now);
+        Assert.Equal([new FileReceived(Several: true, "our team", Now)], opened.Replies);
+        Assert.Equal(("Sent files", "photo.png, note.txt"), (opened.Next.Cases[0].Reason, opened.Next.Cases[0].Story));
+        Assert.IsType<FirstWordDue>(Assert.Single(opened.Work));
+
+        // While that case is open there is no second one; with a person there, or after a stop, nothing is said at all.
+        Assert.Empty(QuestionsDialog.WithFiles(Decision.Nothing(opened.Next), sent, Now).Work);
+        var (with, _) = file.Open(CaseKind.Complaint, "Complaint", "it broke", sent, Now, Now);
+        Assert.Empty(QuestionsDialog.WithFiles(Decision.Nothing(with), sent, Now).Replies);
+        Assert.Empty(QuestionsDialog.WithFiles(Decision.Nothing(file with { StoppedAt = Now }), sent, Now).Replies);
+        Assert.Empty(QuestionsDialog.WithFiles(Decision.Nothing(file), Asked, Now).Replies);
+    }
+
+    [Fact]
     public void Without_a_passage_to_write_from_there_is_nothing_to_compose() =>
         Assert.Single(QuestionsDialog.Handle(File, Asked with { CanCompose = true, Finding = Found with { Passages = [] } }, Now)!.Replies);
 

@@ -7,7 +7,7 @@ using FollowUpBot.Bot.Turns;
 using FollowUpBot.KillRig;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace FollowUpBot.Tests.Bot.Channels;
+namespace FollowUpBot.Tests.Bot.Channels.BotFramework;
 
 /// <summary>The Bot Framework's channels: messages in, replies by the Connector.</summary>
 public class MessagesEndpointTests
@@ -32,8 +32,8 @@ public class MessagesEndpointTests
     [InlineData(null, "Rinse it first. *(BrookDrop 2 manual)*")]
     public void A_link_to_a_manual_leads_to_this_host_or_is_no_link(string? publicUrl, string text)
     {
-        var here = new ConversationReference("https://smba.example.com", "conversation-1", new Account("bot", null), new Account("user", null));
-        Assert.Equal(text, ConnectorSender.ActivityOf("Rinse it first. *([BrookDrop 2 manual](/manuals/brookdrop#rinse))*", [], null, here, publicUrl).Text);
+        var here = new ConversationReference("https://smba.example.com", "conversation-1", new ChannelAccount("bot"), new ChannelAccount("user"));
+        Assert.Equal(text, ConnectorSender.ActivityOf("Rinse it first. *([BrookDrop 2 manual](/manuals/brookdrop#rinse))*", [], null, "webchat", null, here, publicUrl).Text);
     }
 
     [Fact]
@@ -112,29 +112,13 @@ public class MessagesEndpointTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(host, Message(connector.Url, "m1", "hello"))).Status);
     }
 
-    [Theory]
-    [InlineData("http://example.com")]
-    [InlineData("https://example.com")]
-    [InlineData("https://smba.trafficmanager.net.example.com/")]
-    [InlineData("https://user@smba.trafficmanager.net/")]
-    [InlineData("http://169.254.169.254/latest")]
-    [InlineData("https://2130706433.example/")]
-    [InlineData("file:///etc/passwd")]
-    [InlineData("//smba.trafficmanager.net")]
-    [InlineData("")]
-    public async Task An_address_that_is_not_allowed_is_refused(string serviceUrl)
-    {
-        await using var host = await TestHost.StartAsync(flags: Off);
-        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(host, Message(serviceUrl, "m1", "hello"))).Status);
-    }
-
     [Fact]
     public async Task A_body_that_is_no_activity_is_refused_with_a_word()
     {
         await using var host = await TestHost.StartAsync(flags: Off);
         foreach (var (body, expected) in new[]
         {
-            ("{", 400), ("", 400), ("null", 400), ("[]", 400), ("{\"type\":1}", 400), ("{\"type\":\"message\"}", 400), ("{\"type\":\"message\",\"text\":\"\\ud800\"}", 400), ("{\"type\":\"invoke\"}", 501),
+            ("{", 400), ("", 400), ("null", 400), ("[]", 400), ("{\"type\":1}", 400), ("{\"type\":\"message\"}", 400), ("{\"type\":\"message\",\"text\":\"\\ud800\"}", 400), ("{\"type\":\"invoke\"}", 400),
             (string.Concat(Enumerable.Repeat("{\"a\":", 5000)), 400), ($"{{\"text\":\"{new string('x', 300_000)}\"}}", 413), ("{}", 200),
         })
         {
