@@ -29,7 +29,10 @@ internal sealed class PromptLibrary
 
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<(string Name, PropertyInfo Property)>> Values = new();
 
-    private readonly IHandlebars handlebars = CreateHandlebars();
+    // To compile a text takes a millisecond, and several hosts of one process say the same.
+    private static readonly IHandlebars Compiler = CreateHandlebars();
+    private static readonly ConcurrentDictionary<string, HandlebarsTemplate<object, object>> Compiled = new(StringComparer.Ordinal);
+
     private readonly Dictionary<(string Name, string Locale), Utterance> utterances = [];
     private readonly Dictionary<string, HandlebarsTemplate<object, object>> instructions = [];
     private readonly IReadOnlyDictionary<string, Locale> locales;
@@ -58,17 +61,17 @@ internal sealed class PromptLibrary
 
     /// <summary>Adds an utterance; throws what Handlebars says of a text that it cannot compile.</summary>
     public void Add(string name, string locale, IEnumerable<string> variants, IReadOnlyList<string> buttons) =>
-        utterances[(name, locale)] = new Utterance([.. variants.Select(v => handlebars.Compile(v))], buttons);
+        utterances[(name, locale)] = new Utterance([.. variants.Select(v => Compile(v))], buttons);
 
     /// <summary>Adds a short form to an utterance: the first stands for all variants, or for the first if others follow.</summary>
-    public void AddSms(string name, string locale, string text) => utterances[(name, locale)].Sms.Add(handlebars.Compile(text));
+    public void AddSms(string name, string locale, string text) => utterances[(name, locale)].Sms.Add(Compile(text));
 
     /// <summary>Adds a card to an utterance.</summary>
     public void AddCard(string name, string locale, string? title, IReadOnlyList<(string Label, string Value)> facts, CardScale? scale) =>
-        utterances[(name, locale)] = utterances[(name, locale)] with { Card = new CardLines(title is null ? null : handlebars.Compile(title), [.. facts.Select(f => (f.Label, handlebars.Compile(f.Value)))], scale) };
+        utterances[(name, locale)] = utterances[(name, locale)] with { Card = new CardLines(title is null ? null : Compile(title), [.. facts.Select(f => (f.Label, Compile(f.Value)))], scale) };
 
     /// <summary>Adds an instruction to a language model; throws as <see cref="Add"/> does.</summary>
-    public void AddInstruction(string name, string text) => instructions[name] = handlebars.Compile(text);
+    public void AddInstruction(string name, string text) => instructions[name] = Compile(text);
 
     /// <summary>An instruction in words.</summary>
     public string Render(Instruction instruction) =>
@@ -143,6 +146,11 @@ internal sealed class PromptLibrary
             .Where(p => p.Name is not (nameof(Reply.Prompt) or nameof(Citation.Topic) or nameof(Instruction.FileName)))
             .Select(p => (char.ToLowerInvariant(p.Name[0]) + p.Name[1..], p)),
     ]);
+
+    private static HandlebarsTemplate<object, object> Compile(string text) => Compiled.GetOrAdd(text, static t =>
+    {
+        lock (Compiler) return Compiler.Compile(t);
+    });
 
     private static IHandlebars CreateHandlebars()
     {

@@ -48,7 +48,7 @@ internal sealed class HostProcess : IAsyncDisposable
     public static async Task<HostProcess> ServeAsync(string data, int port, params IEnumerable<string> flags)
     {
         var run = Serve(Program, data, port, flags);
-        if (await run.AnswersAsync(port, TimeSpan.FromSeconds(60), CancellationToken.None)) return run;
+        if (await run.AnswersAsync(port, TimeSpan.FromMinutes(3), CancellationToken.None)) return run;
         await run.DisposeAsync();
         throw new InvalidOperationException($"The host does not answer: {await run.SaidAsync()}");
     }

@@ -6,13 +6,14 @@ using FollowUpBot.Bot.Storage.Sqlite;
 using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Turns;
 using FollowUpBot.KillRig;
+using FollowUpBot.Tests.Bot.Commands;
 using FollowUpBot.Tests.Bot.Storage;
 using Microsoft.Extensions.Primitives;
 
 namespace FollowUpBot.Tests.Bot.Channels;
 
 /// <summary>Texts in and out: what customers heard is counted at the provider.</summary>
-public class TwilioTests
+public class TwilioTests : IClassFixture<LearnedOnce>
 {
     private const string Maria = "+34600000001";
 

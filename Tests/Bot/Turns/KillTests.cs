@@ -2,12 +2,13 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using FollowUpBot.KillRig;
+using FollowUpBot.Tests.Bot.Commands;
 using FollowUpBot.Tests.Bot.Storage;
 
 namespace FollowUpBot.Tests.Bot.Turns;
 
 /// <summary>A host that is killed between a customer's message and the reply.</summary>
-public class KillTests
+public class KillTests : IClassFixture<LearnedOnce>
 {
     private const int MessagesAtOnce = 12;
 
