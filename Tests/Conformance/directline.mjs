@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { check } from './schema.mjs';
 
 const [, , name, url, token] = process.argv;
 
@@ -41,7 +42,7 @@ class Client {
   constructor(options) {
     this.line = new DirectLine({ token, domain: `${url}/v3/directline`, ajax, WebSocket, random: () => 0, timeout: 1000, pollingInterval: 200, ...options });
     this.line.connectionStatus$.subscribe((status) => this.statuses.push(status));
-    this.line.activity$.subscribe({ next: (a) => this.activities.push(a), error: (e) => { this.ended = e; }, complete: () => { this.ended = 'complete'; } });
+    this.line.activity$.subscribe({ next: (a) => { check(a, `${a.type} ${a.id}`); this.activities.push(a); }, error: (e) => { this.ended = e; }, complete: () => { this.ended = 'complete'; } });
   }
 
   get messages() { return this.activities.filter((a) => a.type === 'message'); }

@@ -36,7 +36,7 @@ internal sealed record Activity(
         new ConversationAccount(conversation),
         line.Speaker == Speaker.Customer ? "plain" : "markdown",
         line.Speaker == Speaker.Customer ? (line.Text.Length > 0 || line.Files.Count == 0 ? line.Text : null) : line.Text.Replace("](/", $"]({host}/", StringComparison.Ordinal),
-        line.Buttons.Count == 0 ? null : new SuggestedActions([.. line.Buttons.Select(b => new CardAction("imBack", b, b))]),
+        line.Buttons.Count == 0 ? null : new SuggestedActions([.. line.Buttons.Select(b => new CardAction("imBack", b, b))], [user ?? "customer"]),
         line.Speaker == Speaker.Customer
             ? new ActivityChannelData(line.Sequence) { ClientActivityID = line.ClientId }
             : new ActivityChannelData(line.Sequence) { StreamId = line.ClientId, StreamType = line.ClientId is null ? null : "final" })
@@ -89,7 +89,9 @@ internal sealed record Attachment(string ContentType, string ContentUrl, string 
         new(file.Type, address, file.Name) { ThumbnailUrl = file.Type.StartsWith("image/", StringComparison.Ordinal) ? address : null };
 }
 
-internal sealed record SuggestedActions(IReadOnlyList<CardAction> Actions);
+/// <param name="Actions">What to offer.</param>
+/// <param name="To">Whom: the ids of accounts. The schema asks for it.</param>
+internal sealed record SuggestedActions(IReadOnlyList<CardAction> Actions, IReadOnlyList<string> To);
 
 internal sealed record CardAction(string Type, string Title, string Value);
 
