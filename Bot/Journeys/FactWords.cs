@@ -3,6 +3,7 @@ using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Leaving;
 using FollowUpBot.Dialogs.Loyalty;
 using FollowUpBot.Dialogs.News;
+using FollowUpBot.Dialogs.Reach;
 using FollowUpBot.Dialogs.Remembering;
 using FollowUpBot.Dialogs.Rewards;
 using FollowUpBot.Dialogs.Roles;
@@ -77,6 +78,7 @@ internal static class FactWords
         NewsSent f => $"was told the news {f.News}",
         NewsDeclined f => $"had no use for the news {f.News}",
         UserNamed f => $"named who uses order {f.OrderId}{(f.CustomerId is { } user ? $": {user}" : "; staff write to them")}",
+        ChannelChosen f => f.Owed ? $"asked for the answer on {f.Channel}" : $"wants to hear from us on {f.Channel}",
         UserAnswered f => f.Agrees ? "agreed to be written to" : "does not want to be written to",
         ImprovementNoted f => $"is owed a word about {f.Improvement}",
         ImprovementTold f => $"was told about {f.Improvement}",

@@ -23,6 +23,8 @@ internal sealed class PromptSamples(ShopContent content)
         ["product"] = "TrailLight 300",
         ["thing"] = "lamp",
         ["order"] = "A-1001",
+        ["number"] = "+34600000002",
+        ["written"] = "600 000 002",
         ["code"] = "ABCD-EFGH-JKLM",
         ["question"] = "Does it fit on the old bike mount?",
         ["words"] = "the battery dies after an hour",

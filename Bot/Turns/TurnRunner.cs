@@ -37,12 +37,17 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
         var absorbed = turn.Stranger is { } stranger ? await store.LoadCustomerAsync(stranger) : default;
         if (absorbed.File is not null) file = file.Absorb(absorbed.File);
 
-        if (turn.Inbound is CustomerWrote or PictureReceived && file.Channel != turn.Channel) file = file with { Channel = turn.Channel };
+        if (turn.Inbound is CustomerWrote or PictureReceived) file = (file.Channel == turn.Channel ? file : file with { Channel = turn.Channel }).ReachedOn(turn.Channel);
+        file = file.ReachedOn(turn.Addresses.Select(a => a.Channel));
         var decision = Router.Decide(file, await understanding.OfAsync(turn.Inbound, file, now), now);
         if (decision.Refusal is { } refusal) return new TurnResult.Refused(refusal, file);
 
         var facts = absorbed.File is null ? decision.Facts : [new StrangerRecognised(turn.Stranger!), .. decision.Facts];
-        var conversation = turn.Conversation ?? await ConversationOfAsync(turn.Addresses) ?? await store.LatestConversationAsync(customer);
+        var conversation = turn.Conversation ?? await ConversationOfAsync(turn.Addresses);
+        if (conversation is null && decision.On is { } on) conversation = await store.LatestConversationAsync(customer, on);
+
+        // To a number that was given for it is written at that number, though nothing was said there yet.
+        if (conversation is null && turn.Inbound is not NumberGiven) conversation = await UsualConversationOfAsync(customer, decision.Next, IsUnasked(turn), now);
         var commit = new TurnCommit
         {
             Channel = turn.Channel,
@@ -112,6 +117,10 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
     // Who buys is spoken to where the sale says, which may be another place than the last time.
     private async ValueTask<ConversationKey?> ConversationOfAsync(IReadOnlyList<Address> addresses) =>
         addresses is [var first, ..] && await store.FindConversationOfAsync(first.Channel, first.User) is { } id ? new ConversationKey(first.Channel, id) : null;
+
+    // Where they want it, or where we spoke last.
+    private async ValueTask<ConversationKey?> UsualConversationOfAsync(string customer, CustomerFile file, bool unasked, DateTimeOffset now) =>
+        (file.ChannelFor(unasked, now) is { } channel ? await store.LatestConversationAsync(customer, channel) : null) ?? await store.LatestConversationAsync(customer);
 
     private List<NewLine> LinesOf(Turn turn, Decision decision, DateTimeOffset now, string? channel)
     {

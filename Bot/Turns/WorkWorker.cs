@@ -81,14 +81,15 @@ internal sealed class WorkWorker(IStore store, TurnRunner turns, Composer compos
         }
     }
 
-    // Who is written to for the first time is another than whose work it was.
-    private static Turn TurnOf(DueWork due, Work work) => work is not IntroducePerson named
-        ? new Turn(due.CustomerId, "work", $"{due.Id}", new WorkCameDue(work)) { Work = due.Claim }
-        : new Turn(named.CustomerId, "work", $"{due.Id}", new PersonNamed(named.Name, named.By, named.Locale, named.TimeZone, named.Purchase))
-        {
-            Work = due.Claim,
-            Addresses = [new Address("sms", named.Phone, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)))],
-        };
+    private static Turn TurnOf(DueWork due, Work work) => work switch
+    {
+        // Who is written to for the first time is another than whose work it was.
+        IntroducePerson named => new Turn(named.CustomerId, "work", $"{due.Id}", new PersonNamed(named.Name, named.By, named.Locale, named.TimeZone, named.Purchase)) { Work = due.Claim, Addresses = [Phone(named.Phone)] },
+        StartTexting texting => new Turn(due.CustomerId, "work", $"{due.Id}", new NumberGiven()) { Work = due.Claim, Addresses = [Phone(texting.Phone)] },
+        _ => new Turn(due.CustomerId, "work", $"{due.Id}", new WorkCameDue(work)) { Work = due.Claim },
+    };
+
+    private static Address Phone(string number) => new("sms", number, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)));
 
     private async Task TakeAsync(DueWork due)
     {
@@ -110,6 +111,10 @@ internal sealed class WorkWorker(IStore store, TurnRunner turns, Composer compos
         try
         {
             await turns.RunAsync(TurnOf(due, due.Work));
+        }
+        catch (AddressTakenException) when (due.Work is StartTexting)
+        {
+            await turns.RunAsync(new Turn(due.CustomerId, "work", $"{due.Id}", new NumberOfAnother()) { Work = due.Claim });
         }
         catch (Exception error) when (error is not (OperationCanceledException or StoreUnavailableException))
         {

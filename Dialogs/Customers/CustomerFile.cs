@@ -32,6 +32,24 @@ public sealed record CustomerFile
     /// <summary>The channel they last wrote on.</summary>
     public string? Channel { get; init; }
 
+    /// <summary>Channels on which we have an address of theirs, in the order in which we learned of them. A file from before this was kept comes without.</summary>
+    public IReadOnlyList<string> Channels { get; init => field = value ?? []; } = [];
+
+    /// <summary>The channel on which they want to hear from us of our own accord; null when they did not say.</summary>
+    public string? Prefers { get; init; }
+
+    /// <summary>The channel that what we owe them goes to when they have left the one they wrote on; null when they did not say.</summary>
+    public string? LeftFor { get; init; }
+
+    /// <summary>The channel on which they agreed to hear answers, and nothing of our own accord.</summary>
+    public string? ForAnswersOnly { get; init; }
+
+    /// <summary>When they agreed to be texted at a number, in the last month, oldest first.</summary>
+    public IReadOnlyList<DateTimeOffset> NumbersGivenAt { get; init => field = value ?? []; } = [];
+
+    /// <summary>When we last told them that they need not wait where they were.</summary>
+    public DateTimeOffset? OfferedTextsAt { get; init; }
+
     /// <summary>The channel on which nothing can be brought to them; null when they can be reached, or have written since.</summary>
     public string? UnreachableOn { get; init; }
 
@@ -173,6 +191,19 @@ public sealed record CustomerFile
             ? this with { LastQuestion = last with { Told = $"{last.Told}\n{answer}" is var told && told.Length > MostTold ? told[^MostTold..] : told } }
             : this;
 
+    /// <summary>The channel where something is said to them at this moment that does not answer a message of theirs; null for the one where we spoke last.</summary>
+    /// <param name="unasked">Whether it is said of our own accord; else they wait for it.</param>
+    /// <param name="now">The time of the turn.</param>
+    public string? ChannelFor(bool unasked, DateTimeOffset now)
+    {
+        // What was agreed for an answer is not used for anything else.
+        var channel = unasked ? Prefers ?? (ForAnswersOnly is { } narrow ? Channels.LastOrDefault(c => c != narrow) : null) : LeftFor is not null && now - LastHeardAt < StillThere ? Channel : LeftFor;
+        return channel == UnreachableOn ? null : channel;
+    }
+
+    /// <summary>The same customer with addresses on these channels.</summary>
+    public CustomerFile ReachedOn(params IEnumerable<string> channels) => channels.Except(Channels).ToList() is { Count: > 0 } learned ? this with { Channels = [.. Channels, .. learned] } : this;
+
     /// <summary>The same customer, just heard.</summary>
     public CustomerFile HeardAt(DateTimeOffset now) => this with { LastHeardAt = now, UnreachableOn = null };
 
@@ -230,6 +261,9 @@ public sealed record CustomerFile
         Told = [.. Told.Union(stranger.Told)],
         Complained = Complained || stranger.Complained,
         Channel = Channel ?? stranger.Channel,
+        Channels = [.. Channels.Union(stranger.Channels)],
+        Prefers = Prefers ?? stranger.Prefers,
+        LeftFor = LeftFor ?? stranger.LeftFor,
         Moods = [.. Moods.Concat(stranger.Moods).TakeLast(MoodTrends.Kept)],
         Introduced = Introduced || stranger.Introduced,
         AskingAbout = AskingAbout ?? stranger.AskingAbout,
@@ -250,6 +284,9 @@ public sealed record CustomerFile
     private const int MostDeclined = 2;
 
     // A day longer than they are counted, for clocks differ.
+    // Who wrote so lately still looks at where they wrote.
+    private static readonly TimeSpan StillThere = TimeSpan.FromMinutes(3);
+
     private static readonly TimeSpan ContactsKept = TimeSpan.FromDays(31);
 
     // Enough for an agent to see a history; the full list is in the store.

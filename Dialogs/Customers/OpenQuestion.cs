@@ -67,6 +67,12 @@ public sealed record OpenQuestion(string Name, DateTimeOffset AskedAt, string? A
     /// <summary>May we write to you? Asked of who was named.</summary>
     public const string MayWrite = "Roles.MayWrite";
 
+    /// <summary>To which number may we text you?</summary>
+    public const string Number = "Reach.Number";
+
+    /// <summary>May we text you there? <see cref="Words"/> is the number, with its country's code.</summary>
+    public const string TextThere = "Reach.TextThere";
+
     /// <summary>Whether it came with a contact of ours, so that a next one waits for its answer.</summary>
     public bool IsOurs => Name is Arrived or Satisfied or Recovered or Quiet or Leaving || Name.StartsWith(Measure, StringComparison.Ordinal);
 

@@ -50,7 +50,7 @@ public static class RolesDialog
     private static Decision HandOn(CustomerFile file, Purchase purchase, string who, Meaning meaning, DateTimeOffset now)
     {
         var left = file.With(purchase with { UsedByAnother = true }) with { Awaiting = null };
-        if (meaning.CanText && PhoneIn(who) is { } phone && PhoneNumber.ToE164(phone, RegionOf(file.Locale)) is { } number)
+        if (meaning.CanText && PhoneIn(who) is { } phone && PhoneNumber.OfReader(phone, file.Locale) is { } number)
         {
             var user = $"{file.Id}.{purchase.OrderId}";
             var name = who.Replace(phone, "", StringComparison.Ordinal).Trim(' ', ',', ':', ';', '-', '.');
@@ -65,7 +65,4 @@ public static class RolesDialog
     }
 
     private static string? PhoneIn(string text) => Contacts.FindAll(text).FirstOrDefault(c => c.Kind == ContactKind.Phone)?.Text;
-
-    // "en-GB" is written in Britain; of "en" nobody knows, and then only a number with its country can be read.
-    private static string RegionOf(string locale) => locale.LastIndexOf('-') is var dash and > 0 ? locale[(dash + 1)..] : "";
 }

@@ -9,6 +9,9 @@ public sealed record Decision(CustomerFile Next)
     /// <summary>What to say, in this order.</summary>
     public IReadOnlyList<Reply> Replies { get; init; } = [];
 
+    /// <summary>The channel to say it on, where that is not the usual one.</summary>
+    public string? On { get; init; }
+
     /// <summary>What to do later.</summary>
     public IReadOnlyList<Work> Work { get; init; } = [];
 

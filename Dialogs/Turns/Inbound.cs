@@ -44,6 +44,12 @@ public sealed record PictureReceived : Inbound;
 /// <param name="Channel">Which.</param>
 public sealed record AddressFailed(string Channel) : Inbound;
 
+/// <summary>The customer gave us a number of theirs and agreed to be texted there; the turn brings its address.</summary>
+public sealed record NumberGiven : Inbound;
+
+/// <summary>The number that the customer gave us is somebody else's address.</summary>
+public sealed record NumberOfAnother : Inbound;
+
 /// <summary>The nightly check found that nothing would wake us for this customer's plan.</summary>
 public sealed record PlanFoundBroken : Inbound;
 
@@ -105,6 +111,7 @@ public sealed record AgentResolved(string CaseId, string Agent, int Lease, strin
 [JsonDerivedType(typeof(StoryDue), nameof(StoryDue))]
 [JsonDerivedType(typeof(StandingDue), nameof(StandingDue))]
 [JsonDerivedType(typeof(IntroducePerson), nameof(IntroducePerson))]
+[JsonDerivedType(typeof(StartTexting), nameof(StartTexting))]
 [JsonDerivedType(typeof(ComposeAnswer), nameof(ComposeAnswer))]
 public abstract record Work(DateTimeOffset DueAt);
 
@@ -130,6 +137,11 @@ public sealed record StandingDue(DateTimeOffset DueAt) : Work(DueAt);
 /// <param name="TimeZone">IANA name.</param>
 /// <param name="Purchase">What they use.</param>
 public sealed record IntroducePerson(DateTimeOffset DueAt, string CustomerId, string Phone, string? Name, string By, string Locale, string TimeZone, Purchase Purchase) : Work(DueAt);
+
+/// <summary>Text the customer for the first time, at a number that they gave for it; it comes back as <see cref="NumberGiven"/> or <see cref="NumberOfAnother"/>.</summary>
+/// <param name="DueAt">At once.</param>
+/// <param name="Phone">Their number, as E.164.</param>
+public sealed record StartTexting(DateTimeOffset DueAt, string Phone) : Work(DueAt);
 
 /// <summary>Write an answer to a question from what was found; it comes back as <see cref="AnswerComposed"/>. What was found travels along, so that there is an answer whatever becomes of the writing.</summary>
 /// <param name="DueAt">At once: when the question was asked.</param>

@@ -76,6 +76,9 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
     /// <summary>Numbers of the memories that it wants forgotten; only for <see cref="Intent.Forget"/>.</summary>
     public IReadOnlyList<int> Forgets { get; init; } = [];
 
+    /// <summary>Where they want to be written to; only for <see cref="Intent.Reach"/>.</summary>
+    public ReachPlace? ReachOn { get; init; }
+
     /// <summary>Whether this host can write to a telephone number that nobody has written from yet.</summary>
     public bool CanText { get; init; }
 
@@ -154,6 +157,25 @@ public enum Intent
 
     /// <summary>Somebody else is the one to write to.</summary>
     OtherPerson,
+
+    /// <summary>Write to me there and not here: <see cref="Meaning.ReachOn"/>.</summary>
+    Reach,
+}
+
+/// <summary>Where somebody wants to be written to.</summary>
+public enum ReachPlace
+{
+    /// <summary>Where they are writing.</summary>
+    Here,
+
+    /// <summary>By text message.</summary>
+    Text,
+
+    /// <summary>In Teams.</summary>
+    Teams,
+
+    /// <summary>In the chat on the page.</summary>
+    WebChat,
 }
 
 /// <summary>An answer to a yes/no question.</summary>

@@ -7,6 +7,7 @@ using FollowUpBot.Dialogs.Leaving;
 using FollowUpBot.Dialogs.Loyalty;
 using FollowUpBot.Dialogs.News;
 using FollowUpBot.Dialogs.Questions;
+using FollowUpBot.Dialogs.Reach;
 using FollowUpBot.Dialogs.Remembering;
 using FollowUpBot.Dialogs.Rewards;
 using FollowUpBot.Dialogs.Roles;
@@ -36,7 +37,9 @@ public static class Router
             ConversationOpened or CustomerSignedIn => WelcomeDialog.Handle(file, meaning, now),
             OptedOutAtProvider => ConsentDialog.StopSilently(file, now),
             OptedInAtProvider => ConsentDialog.StartSilently(file),
-            AddressFailed failed => Decision.Nothing(file with { UnreachableOn = failed.Channel }).Because(new CustomerUnreachable(failed.Channel)),
+            AddressFailed failed => ReachDialog.Failed(file, failed.Channel),
+            NumberGiven => ReachDialog.Begin(file),
+            NumberOfAnother => ReachDialog.Refuse(file),
             PictureReceived => SmallTalkDialog.CannotSee(Fresh(file, now).HeardAt(now)),
             WorkCameDue { Work: CheckInDue due } => Itinerary.MayGo(file, due, now, meaning.Shop) ? Contact(file, due, meaning, now) : null,
             WorkCameDue { Work: FirstWordDue } => HandoffDialog.Handle(file, meaning, now),
@@ -95,6 +98,7 @@ public static class Router
     private static CustomerFile Fresh(CustomerFile file, DateTimeOffset now) => file with
     {
         Awaiting = file.Awaiting?.IsFresh(now) == true ? file.Awaiting : null,
+        LeftFor = file.HasOpenMatter ? file.LeftFor : null,
         Misunderstood = now - file.LastHeardAt < TimeSpan.FromHours(1) ? file.Misunderstood : 0,
     };
 
@@ -103,6 +107,7 @@ public static class Router
         file = WelcomeDialog.Recognise(file, meaning);
         var (understood, facts) = Note(file with { Misunderstood = 0 }, meaning, now);
         var decision = ConsentDialog.Handle(understood, meaning, now, paused: file.PausedUntil > now)
+            ?? ReachDialog.Handle(understood, meaning, now)
             ?? HandoffDialog.KeepSilent(understood)
             ?? LoyaltyDialog.Handle(understood, meaning, now)
             ?? CheckInDialog.HandleNo(understood, meaning, now)
@@ -126,6 +131,7 @@ public static class Router
 
         // Who was leaving and says after a case that it is right now is with us again.
         if (decision.Facts.Any(f => f is RecoveryConfirmed { Good: true })) decision = LeavingDialog.WinBack(decision, "care");
+        decision = ReachDialog.Offer(decision, meaning, now);
         facts.AddRange(decision.Facts);
 
         // Facts stay for ever; what is kept only after a yes stands in none.

@@ -10,7 +10,7 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
     public static readonly IReadOnlyList<string> Names =
     [
         "stop", "start", "help", "person", "order", "return", "danger", "complaint", "furious", "pleased", "machine", "question", "follow up", "not yet", "later", "away", "greeting", "thanks", "goodbye", "yes", "no", "unsure", "plain yes", "plain no", "but",
-        "leaving", "about me", "forget", "not for me", "perk", "other person",
+        "leaving", "about me", "forget", "not for me", "perk", "other person", "by text", "in teams", "in chat", "here",
     ];
 
     private static readonly (string Name, Answer Answer)[] Doubtful = [("unsure", Answer.Unsure), ("no", Answer.No), ("yes", Answer.Yes)];
@@ -37,7 +37,10 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
             NotYet: Has("not yet", words),
             Later: Has("later", words),
             Away: Has("away", words),
-            AnswerOf(words).Answer);
+            AnswerOf(words).Answer)
+        {
+            ReachOn = PlaceIn(words),
+        };
     }
 
     /// <summary>The answer to a yes/no question, and the words it was read from, as they were written; none when it is no answer.</summary>
@@ -54,6 +57,7 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
         return Has("stop", spoken) ? Intent.Stop
             : Has("start", spoken) ? Intent.Start
             : Has("help", spoken) ? Intent.Help
+            : PlaceIn(words) is not null ? Intent.Reach
             : Has("machine", words) ? Intent.Machine
             : IsGreetingAlone(words) ? Intent.Greeting
             : Has("about me", words) ? Intent.AboutMe
@@ -70,6 +74,13 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
             : Has("greeting", words) ? Intent.Greeting
             : Intent.None;
     }
+
+    private ReachPlace? PlaceIn(string words) =>
+        Has("by text", words) ? ReachPlace.Text
+        : Has("in teams", words) ? ReachPlace.Teams
+        : Has("in chat", words) ? ReachPlace.WebChat
+        : Has("here", words) ? ReachPlace.Here
+        : null;
 
     private bool IsGreetingAlone(string words) => words.Count(c => c == ' ') <= 2 && Has("greeting", words);
 
@@ -101,4 +112,8 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
 /// <param name="Later">Whether it asks us to come back another time.</param>
 /// <param name="Away">Whether a time that it names is one of quiet, so that its end counts.</param>
 /// <param name="Answer">The answer to a yes/no question that it can be read as.</param>
-public sealed record RuleReading(Intent Intent, bool Complaint, bool WantsHuman, bool Danger, bool Furious, bool Pleased, bool Reservation, bool FollowsUp, bool NotYet, bool Later, bool Away, Answer Answer);
+public sealed record RuleReading(Intent Intent, bool Complaint, bool WantsHuman, bool Danger, bool Furious, bool Pleased, bool Reservation, bool FollowsUp, bool NotYet, bool Later, bool Away, Answer Answer)
+{
+    /// <summary>Where it asks to be written to; null when it does not.</summary>
+    public ReachPlace? ReachOn { get; init; }
+}

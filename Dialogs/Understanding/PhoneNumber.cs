@@ -80,6 +80,9 @@ public static partial class PhoneNumber
         return digits.Length is >= FewestDigits and <= MostDigits && digits[0] != '0' ? "+" + digits : null;
     }
 
+    /// <summary>The number as <see cref="ToE164"/> has it, at home where a reader of this language is: "en-GB" is read in Britain. Of "en" nobody knows, and then only a number with its country's code can be read.</summary>
+    public static string? OfReader(string text, string locale) => ToE164(text, locale.LastIndexOf('-') is var dash and > 0 ? locale[(dash + 1)..] : "");
+
     /// <summary>Every telephone number in the text.</summary>
     internal static IEnumerable<(int Start, string Text)> FindAll(string text)
     {
