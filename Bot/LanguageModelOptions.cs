@@ -22,6 +22,9 @@ internal sealed partial class FollowUpOptions
         /// <summary>How long the first words may take.</summary>
         public int FirstTokenSeconds { get; set; } = 5;
 
+        /// <summary>How long a second opinion on a message that is hard to judge may take; after that our own stands. The channel that brought the message waits so long, and Twilio wants its answer within a second.</summary>
+        public int OpinionMilliseconds { get; set; } = 700;
+
         /// <summary>How many tokens the conversation of one customer may use in a day.</summary>
         public long TokensPerConversation { get; set; } = 50_000;
 
@@ -53,6 +56,7 @@ internal sealed partial class FollowUpOptions
             if (!UseEntraId && string.IsNullOrWhiteSpace(ApiKey)) yield return $"{name}ApiKey is missing: give it, or set UseEntraId (a server that asks for no key takes any word).";
             if (TimeoutSeconds is < 1 or > 120) yield return $"{name}TimeoutSeconds must be from 1 to 120.";
             if (FirstTokenSeconds < 1 || FirstTokenSeconds > TimeoutSeconds) yield return $"{name}FirstTokenSeconds must be from 1 to TimeoutSeconds.";
+            if (OpinionMilliseconds is < 100 or > 10_000) yield return $"{name}OpinionMilliseconds must be from 100 to 10000.";
             if (TokensPerConversation < 1) yield return $"{name}TokensPerConversation must be 1 or more.";
             if (TokensPerDay < 1) yield return $"{name}TokensPerDay must be 1 or more.";
         }

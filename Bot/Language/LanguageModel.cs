@@ -58,14 +58,11 @@ internal sealed class LanguageModel(ModelCalls calls, PromptLibrary prompts)
         return complete ? reader.Finish() : null;
     }
 
-    // A customer waits for it.
-    private static readonly TimeSpan PatienceForOpinion = TimeSpan.FromSeconds(2);
-
     /// <summary>A second opinion on a message that is hard to judge.</summary>
     public async Task<Opinion?> JudgeAsync(string customer, string? name, string text, Fence fence, CancellationToken cancel)
     {
         var format = ChatResponseFormat.CreateJsonSchemaFormat("judgement", JudgementSchema, jsonSchemaIsStrict: true);
-        var said = await calls.AskAsync(customer, Messages(new JudgeInstruction(fence.Token), fence.Around("message", Short(Mask(text, name), LongestQuestion))), format, PatienceForOpinion, cancel);
+        var said = await calls.AskAsync(customer, Messages(new JudgeInstruction(fence.Token), fence.Around("message", Short(Mask(text, name), LongestQuestion))), format, calls.PatienceForOpinion, cancel);
         return said is null ? null : ReadJudgement(said);
     }
 

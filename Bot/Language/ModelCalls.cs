@@ -18,6 +18,9 @@ internal sealed class ModelCalls(FollowUpOptions.LanguageModelOptions options, C
     // About four characters a token in English; three errs on the side of the budget.
     private const int CharactersPerToken = 3;
 
+    /// <summary>How long a second opinion is waited for.</summary>
+    public TimeSpan PatienceForOpinion { get; } = TimeSpan.FromMilliseconds(options.OpinionMilliseconds);
+
     public bool AreOpenTo(string customer) => client is not null && !breaker.IsOpen && budget.HasLeft(customer);
 
     /// <summary>Streams an answer into <paramref name="read"/> until it ends or <paramref name="read"/> says that it is enough; false when it is not to be used.</summary>

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Turns;
 using FollowUpBot.KillRig;
 using FollowUpBot.Tests.Conversations;

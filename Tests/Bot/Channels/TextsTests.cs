@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.KillRig;
+using FollowUpBot.Tests.Bot.Language;
 
 namespace FollowUpBot.Tests.Bot.Channels;
 
@@ -180,6 +181,23 @@ public sealed class TextsTests : IAsyncLifetime
 
         TestContext.Current.TestOutputHelper?.WriteLine($"slowest of 20: {slowest.TotalMilliseconds:0} ms");
         Assert.True(slowest < TimeSpan.FromSeconds(1), $"{slowest}");
+    }
+
+    [Fact]
+    public async Task The_provider_is_answered_in_time_while_a_second_opinion_hangs()
+    {
+        await using var model = await OpenAiServer.StartAsync();
+        model.Otherwise = _ => "hangs";
+        await using var slow = await TestHost.StartAsync(flags: [.. twilio.Flags, .. model.Flags, "--FollowUp:LanguageModel:OpinionMilliseconds", "700"]);
+        await TwilioCaller.PostAsync(slow.Http, "/sms/twilio", TwilioCaller.Inbound("SM-0", "hello", "+34600000100"));
+        var began = Stopwatch.GetTimestamp();
+        await TwilioCaller.PostAsync(slow.Http, "/sms/twilio", TwilioCaller.Inbound("SM-1", "is somebody going to answer me", "+34600000100"));
+        var took = Stopwatch.GetElapsedTime(began);
+        Assert.NotEmpty(model.Requests);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{took.TotalMilliseconds:0} ms");
+
+        // Within a second, and what a busy machine adds.
+        Assert.InRange(took, TimeSpan.FromMilliseconds(600), TimeSpan.FromMilliseconds(1500));
     }
 
     [Fact]

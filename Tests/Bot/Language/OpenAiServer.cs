@@ -38,7 +38,7 @@ internal sealed partial class OpenAiServer : IAsyncDisposable
     public IReadOnlyList<string> Flags =>
     [
         "--FollowUp:LanguageModel:Endpoint", $"{app.Urls.First()}/v1/", "--FollowUp:LanguageModel:ApiKey", Key, "--FollowUp:LanguageModel:Model", "test-model",
-        "--FollowUp:LanguageModel:TimeoutSeconds", "3", "--FollowUp:LanguageModel:FirstTokenSeconds", "1",
+        "--FollowUp:LanguageModel:TimeoutSeconds", "3", "--FollowUp:LanguageModel:FirstTokenSeconds", "1", "--FollowUp:LanguageModel:OpinionMilliseconds", "3000",
     ];
 
     /// <summary>What the model does when it is asked without an order.</summary>
