@@ -18,6 +18,8 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
     private const int LongestReply = 4000;
     private const int LongestOutcome = 500;
 
+    private static readonly TimeSpan LongestSnooze = TimeSpan.FromDays(90);
+
     // Comments keep proxies from closing a quiet stream.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
@@ -43,8 +45,16 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
             desk.ActAsync(request, agent, body => new AgentReleased(id, NameOf(agent), LeaseOf(body)), cancel));
         api.MapPost("/cases/{id}/reply", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, body => new AgentReplied(id, NameOf(agent), LeaseOf(body), body.Text("text", LongestReply)), cancel));
+        api.MapPost("/cases/{id}/transfer", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+            desk.ActAsync(request, agent, body => new AgentTransferred(id, NameOf(agent), LeaseOf(body), desk.ColleagueIn(body)), cancel));
+        api.MapPost("/cases/{id}/take-over", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+            desk.ActAsync(request, agent, body => new AgentTookOver(id, NameOf(agent), body.Text("reason", LongestOutcome)), cancel));
+        api.MapPost("/cases/{id}/snooze", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+            desk.ActAsync(request, agent, body => new AgentSnoozed(id, NameOf(agent), LeaseOf(body), desk.LaterIn(body)), cancel));
+        api.MapPost("/cases/{id}/notes", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+            desk.ActAsync(request, agent, body => new AgentNoted(id, NameOf(agent), body.Text("text", LongestReply)), cancel));
         api.MapPost("/cases/{id}/resolve", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
-            desk.ActAsync(request, agent, body => new AgentResolved(id, NameOf(agent), LeaseOf(body), body.Text("outcome", LongestOutcome)), cancel));
+            desk.ActAsync(request, agent, body => new AgentResolved(id, NameOf(agent), LeaseOf(body), body.Text("outcome", LongestOutcome)) { Cause = CauseIn(body) }, cancel));
         api.MapGet("/events", desk.StreamAsync);
     }
 
@@ -53,6 +63,30 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
     private static string NameOf(ClaimsPrincipal agent) => agent.Identity!.Name!;
 
     private static int LeaseOf(JsonBody body) => (int)body.Number("lease", 0, int.MaxValue);
+
+    // Who is not at the desk would not see that a case is theirs.
+    private string ColleagueIn(JsonBody body)
+    {
+        var to = body.Text("to", 40);
+        if (to.Length > 0 && !presence.Names.Contains(to)) body.Wrong("to", $"{to} is not at the desk; at the desk are {string.Join(", ", presence.Names)}");
+        return to;
+    }
+
+    private DateTimeOffset LaterIn(JsonBody body)
+    {
+        var until = body.Moment("until");
+        if (!body.Errors.ContainsKey("until") && (until <= cases.Now || until > cases.Now + LongestSnooze)) body.Wrong("until", "must be in the future, and within ninety days");
+        return until;
+    }
+
+    private static RootCause? CauseIn(JsonBody body)
+    {
+        if (!body.Has("cause")) return null;
+        var name = body.Text("cause", 20);
+        if (Enum.GetNames<RootCause>().Contains(name)) return Enum.Parse<RootCause>(name);
+        body.Wrong("cause", $"must be one of {string.Join(", ", Enum.GetNames<RootCause>())}");
+        return null;
+    }
 
     private string Invite() => links.Create();
 
@@ -77,6 +111,7 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
     private async Task<object> QueueAsync() => new
     {
         now = cases.Now,
+        colleagues = presence.Names,
         cases = (await cases.QueueAsync()).Select(Summary),
     };
 
@@ -89,6 +124,7 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
             summary = Summary(found),
             story = found.Case.Story,
             outcome = found.Case.Outcome,
+            notes = found.Case.Notes.Select(n => new { at = n.At, agent = n.Agent, text = n.Text }),
             canSummarise = cases.CanSummarise(customer.Id),
             customer = new
             {
@@ -131,6 +167,9 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
         owner = stored.Case.HolderAt(cases.Now),
         lease = stored.Case.Lease,
         isOpen = stored.Case.IsOpen,
+        snoozedUntil = stored.Case.SnoozedUntil,
+        reopened = stored.Case.Reopened,
+        cause = stored.Case.Cause?.ToString(),
     };
 
     private async Task<IResult> ActAsync(HttpRequest request, ClaimsPrincipal agent, Func<JsonBody, AgentAction> read, CancellationToken cancel)
@@ -157,6 +196,7 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
         Refusal.NoSuchCase => JsonBody.Problem(StatusCodes.Status404NotFound, "There is no such case", "It may have been erased with its customer."),
         Refusal.Closed => Conflict("This case is closed", $"{found?.Owner ?? "Somebody"} has resolved it. If the customer writes again, a new case opens."),
         Refusal.HeldByAnother => Conflict($"{found?.Owner} has this case", $"{found?.Owner} claimed it and replies to the customer. Ask them to release it if you should take over."),
+        Refusal.NothingToTake => Conflict("There is nobody to take this case from or to hand it to", "Nobody has it, or you do. Look at it again; claim it if it is in the queue."),
         Refusal.LeaseLost => Conflict("This case is not yours any more", found?.HolderAt(cases.Now) is { } holder
             ? $"{holder} has it now. Your words were not sent; copy them if you need them."
             : "It went back to the queue. Claim it again; your words were not sent."),

@@ -31,6 +31,7 @@ internal readonly record struct CaseCounting(Counting By)
                 break;
             case FirstWordMissed f: Of(f.CaseId, Whats.Missed); break;
             case CaseResolved f: Of(f.CaseId, Whats.Resolved); break;
+            case CaseReopened f: Of(f.CaseId, Whats.Reopened); break;
             case RecoveryConfirmed f: Confirm(f); break;
         }
     }

@@ -21,7 +21,7 @@ internal static class Whats
     public const string Issued = "perk.issued", HeldOut = "perk.heldout", Reminded = "perk.reminded", Redeemed = "perk.redeemed", Expired = "perk.expired";
     public const string IssuedAgain = "perk.issued.again", HeldOutAgain = "perk.heldout.again";
     public const string Deferred = "contact.deferred", Stopped = "consent.stopped", Returned = "consent.returned", Paused = "consent.paused";
-    public const string Opened = "case.opened", FirstWord = "case.first", Missed = "case.missed", Resolved = "case.resolved", Good = "case.good", NotGood = "case.notgood", Again = "case.again";
+    public const string Opened = "case.opened", FirstWord = "case.first", Missed = "case.missed", Resolved = "case.resolved", Reopened = "case.reopened", Good = "case.good", NotGood = "case.notgood", Again = "case.again";
     public const string Wrote = "courtesy.wrote";
     public const string HourOpened = "hour.opened", HourInTime = "hour.intime";
     public const string Answered = "question.answered", PassedOn = "question.passed", NotUnderstood = "question.lost", Helped = "answer.helped", DidNotHelp = "answer.no-help";

@@ -3,7 +3,7 @@ using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Simulation;
 
-/// <summary>The people at the desk: they claim, reply, give back, close, and sometimes two of them at once.</summary>
+/// <summary>The people at the desk: they claim, reply, hand on, take over, lay aside, give back, close, and sometimes two of them at once.</summary>
 internal static class Agents
 {
     /// <summary>So often somebody looks at a case before it is left lying.</summary>
@@ -27,6 +27,10 @@ internal static class Agents
             < 0.05 => new AgentClaimed(open.Id, name),
             < 0.1 => new AgentReleased(open.Id, holder, open.Lease),
             < 0.15 => new AgentResolved(open.Id, holder, open.Lease - 1, "with a lease of yesterday"),
+            < 0.18 => new AgentTransferred(open.Id, holder, open.Lease, Names[(Array.IndexOf(Names, holder) + 1) % Names.Length]),
+            < 0.21 => new AgentTookOver(open.Id, Names[(Array.IndexOf(Names, holder) + 2) % Names.Length], "has more time"),
+            < 0.24 => new AgentSnoozed(open.Id, holder, open.Lease, now + TimeSpan.FromHours(20)),
+            < 0.26 => new AgentNoted(open.Id, name, "called, nobody answered"),
             _ when open.FirstWordAt is null && !file.WantsSilence => new AgentReplied(open.Id, holder, open.Lease, "A new one goes out today."),
             < 0.4 when !file.WantsSilence => new AgentReplied(open.Id, holder, open.Lease, "It has left our house."),
             _ => new AgentResolved(open.Id, holder, open.Lease, "A new one is on its way"),

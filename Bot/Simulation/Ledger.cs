@@ -123,6 +123,7 @@ internal sealed class Ledger(ShopRules shop)
             {
                 case CaseOpened opened when opened.Kind is nameof(CaseKind.Person) or nameof(CaseKind.Complaint): open.Add(opened.CaseId); break;
                 case CaseResolved resolved: owedCare |= open.Remove(resolved.CaseId); break;
+                case CaseReopened reopened when open.Add(reopened.CaseId): owedCare = false; break;
                 case CheckInAnswered { Answer: not Answer.No }: leftInPeace = decision.Next.Awaiting?.AskedAt; break;
                 case CheckInWithheld { Step: Promise.CheckStep, OrderId: { } order }: checkedPromises.Add(order); break;
             }
@@ -158,8 +159,8 @@ internal sealed class Ledger(ShopRules shop)
         // Who was in two minds may tell what is missing or not; everybody else who is asked for a story is waited for.
         if (file.Awaiting is { Name: OpenQuestion.Story } story && story.AskedAt != leftInPeace && !store.Work.Exists(w => w.Work is StoryDue due && due.AskedAt == story.AskedAt) && file.OpenHandoff is null)
             return (Invariant.Lost, "a story is waited for and nothing ends the wait");
-        foreach (var fact in decision.Facts)
-            if (fact is CaseOpened opened && !stopped && !store.Work.Exists(w => w.Work is FirstWordDue due && due.CaseId == opened.CaseId)) return (Invariant.Lost, $"nobody looks whether {opened.CaseId} got its first word");
+        foreach (var id in decision.Facts.Select(f => f is CaseOpened opened ? opened.CaseId : f is CaseReopened reopened ? reopened.CaseId : null).OfType<string>())
+            if (!stopped && !store.Work.Exists(w => w.Work is FirstWordDue due && due.CaseId == id)) return (Invariant.Lost, $"nobody looks whether {id} got its first word");
         return null;
     }
 

@@ -189,7 +189,11 @@ internal sealed class Play(World world, int customer, IReadOnlySet<ulong> withou
         if (ledger.Check(turn.Input, file, decision, store, clock) is { } broken) Break(broken.Rule, broken.What);
         foreach (var row in store.Work.TakeLast(decision.Work.Count)) Plan(row);
         foreach (var fact in decision.Facts)
-            if (fact is CaseOpened opened) At(now + chance.Between(Chance.KeyOf(opened.CaseId), TimeSpan.FromMinutes(1), TimeSpan.FromHours(60)), () => Attend(opened.CaseId, 0));
+        {
+            if (fact is CaseOpened opened) AttendLater(opened.CaseId, 0);
+            else if (fact is CaseReopened reopened) AttendLater(reopened.CaseId, reopened.Times * Agents.MostTicks);
+        }
+
         foreach (var said in life.HearAt(now, turn.Input, decision, clock)) Expect(said);
     }
 
@@ -219,6 +223,8 @@ internal sealed class Play(World world, int customer, IReadOnlySet<ulong> withou
         else At(now + chance.Between(key, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1)), () => Deliver(turn.Input, turn.Attempt + 1));
     }
 
+    private void AttendLater(string caseId, int tick) => At(now + chance.Between(Chance.Mix(Chance.KeyOf(caseId), (ulong)tick), TimeSpan.FromMinutes(1), TimeSpan.FromHours(60)), () => Attend(caseId, tick));
+
     private void Attend(string caseId, int tick)
     {
         if (now > world.Options.End || store.File?.Cases.FirstOrDefault(c => c.Id == caseId) is not { IsOpen: true } open) return;
@@ -230,7 +236,7 @@ internal sealed class Play(World world, int customer, IReadOnlySet<ulong> withou
         }
 
         var pause = chance.Happens(key, 0.15) ? TimeSpan.FromDays(1) : TimeSpan.FromMinutes(45);
-        if (tick < Agents.MostTicks) At(now + chance.Between(Chance.Mix(key, 1), TimeSpan.FromMinutes(1), pause), () => Attend(caseId, tick + 1));
+        if ((tick + 1) % Agents.MostTicks != 0) At(now + chance.Between(Chance.Mix(key, 1), TimeSpan.FromMinutes(1), pause), () => Attend(caseId, tick + 1));
     }
 
     private void LookForLost()

@@ -82,6 +82,9 @@ internal sealed class RelationLedger(ShopRules shop)
             case CaseResolved resolved:
                 open.Remove(resolved.CaseId);
                 break;
+            case CaseReopened reopened:
+                open.Add(reopened.CaseId);
+                break;
             case CustomerLeft:
                 left = true;
                 break;

@@ -34,6 +34,18 @@ public sealed record Case(string Id, CaseKind Kind, string Reason, string Story,
     /// <summary>What was done.</summary>
     public string? Outcome { get; init; }
 
+    /// <summary>What was at the root of it; null while nobody has said so.</summary>
+    public RootCause? Cause { get; init; }
+
+    /// <summary>Until when its owner has laid it aside; a word of the customer brings it back before.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
+    /// <summary>How often the customer said after it was closed that it is not solved.</summary>
+    public int Reopened { get; init; }
+
+    /// <summary>What agents wrote down for each other, oldest first. The customer never sees it.</summary>
+    public IReadOnlyList<CaseNote> Notes { get; init => field = value ?? []; } = [];
+
     /// <summary>Whether somebody still has to do something.</summary>
     public bool IsOpen => ResolvedAt is null;
 
@@ -42,6 +54,34 @@ public sealed record Case(string Id, CaseKind Kind, string Reason, string Story,
 
     /// <summary>Who holds the lease at this time; null when it is free.</summary>
     public string? HolderAt(DateTimeOffset now) => LeaseUntil > now ? Owner : null;
+}
+
+/// <summary>Something that agents wrote down for each other.</summary>
+/// <param name="At">When.</param>
+/// <param name="Agent">Who.</param>
+/// <param name="Text">What, as they wrote it; a colleague is mentioned by <c>@name</c>.</param>
+public sealed record CaseNote(DateTimeOffset At, string Agent, string Text);
+
+/// <summary>What was at the root of a case, as whoever closed it sees it.</summary>
+public enum RootCause
+{
+    /// <summary>How we treated them: slow, wrong, unfriendly.</summary>
+    Service,
+
+    /// <summary>The product itself.</summary>
+    Product,
+
+    /// <summary>It came late, damaged, or not at all.</summary>
+    Delivery,
+
+    /// <summary>Money: an invoice, a price, a refund.</summary>
+    Billing,
+
+    /// <summary>It is as it should be, and was sold as something else.</summary>
+    Expectation,
+
+    /// <summary>None of these.</summary>
+    Other,
 }
 
 /// <summary>What a case is.</summary>

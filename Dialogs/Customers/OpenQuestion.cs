@@ -67,6 +67,9 @@ public sealed record OpenQuestion(string Name, DateTimeOffset AskedAt, string? A
     /// <summary>May we write to you? Asked of who was named.</summary>
     public const string MayWrite = "Roles.MayWrite";
 
+    /// <summary>Is it solved? Asked when a case is closed; <see cref="About"/> is the case.</summary>
+    public const string Solved = "Handoff.Solved";
+
     /// <summary>To which number may we text you?</summary>
     public const string Number = "Reach.Number";
 

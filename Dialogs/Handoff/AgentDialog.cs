@@ -10,6 +10,8 @@ public static class AgentDialog
     // Of what an agent wrote, for who reads how they write.
     private const int LongestWords = 500;
 
+    private const int MostNotes = 100;
+
     /// <summary>Takes every <see cref="AgentAction"/>; one that the lease does not allow is refused and changes nothing.</summary>
     public static Decision Handle(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {
@@ -22,6 +24,10 @@ public static class AgentDialog
             AgentClaimed claim => Claim(file, found, claim, meaning.Staff, now),
             AgentReplied reply => Holding(file, found, reply.Agent, reply.Lease) ?? Reply(file, found, reply, meaning.Tones, now),
             AgentReleased release => Holding(file, found, release.Agent, release.Lease) ?? Release(file, found, release, meaning.Staff),
+            AgentTransferred transfer => Holding(file, found, transfer.Agent, transfer.Lease) ?? Transfer(file, found, transfer, meaning.Staff, now),
+            AgentTookOver taking => TakeOver(file, found, taking, meaning.Staff, now),
+            AgentSnoozed snooze => Holding(file, found, snooze.Agent, snooze.Lease) ?? Snooze(file, found, snooze),
+            AgentNoted note => Note(file, found, note, now),
             AgentResolved resolve => Holding(file, found, resolve.Agent, resolve.Lease) ?? Resolve(file, found, resolve, now),
             _ => Decision.Nothing(file),
         };
@@ -32,12 +38,10 @@ public static class AgentDialog
         if (found.HolderAt(now) is { } holder && holder != claim.Agent) return Refuse(file, Refusal.HeldByAnother);
         if (found.HolderAt(now) == claim.Agent) return Decision.Nothing(file.With(found with { LeaseUntil = now + Case.LeaseLength }));
 
-        var claimed = found with { Owner = claim.Agent, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength };
+        var claimed = found with { Owner = claim.Agent, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
         var decision = new Decision(file.With(claimed)).Because(new CaseClaimed(found.Id, claim.Agent));
 
-        // A passed-on question is answered, not chatted about; and after a stop nobody joins.
-        if (found.Kind is CaseKind.Question or CaseKind.Task || file.WantsSilence) return decision;
-        return found.Owner == claim.Agent ? decision : decision.Say(new AgentJoined(claim.Agent, staff.Team));
+        return found.Owner == claim.Agent ? decision : Joined(decision, found, claim.Agent, staff);
     }
 
     private static Decision Reply(CustomerFile file, Case found, AgentReplied reply, IReadOnlyList<string> tones, DateTimeOffset now)
@@ -63,18 +67,46 @@ public static class AgentDialog
         return file.WantsSilence ? decision : decision.Say(new AgentLeft(release.Agent, staff.Team, staff.FirstWordBy));
     }
 
+    // The colleague has it at once, so that nobody else can claim it in between.
+    private static Decision Transfer(CustomerFile file, Case found, AgentTransferred transfer, StaffWord staff, DateTimeOffset now)
+    {
+        if (transfer.To == transfer.Agent) return Refuse(file, Refusal.NothingToTake);
+        var handed = found with { Owner = transfer.To, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
+        return Joined(new Decision(file.With(handed)).Because(new CaseTransferred(found.Id, transfer.Agent, transfer.To)), found, transfer.To, staff);
+    }
+
+    private static Decision TakeOver(CustomerFile file, Case found, AgentTookOver taking, StaffWord staff, DateTimeOffset now)
+    {
+        if (found.HolderAt(now) is not { } holder || holder == taking.Agent) return Refuse(file, Refusal.NothingToTake);
+        var taken = found with { Owner = taking.Agent, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
+        return Joined(new Decision(file.With(taken)).Because(new CaseTakenOver(found.Id, taking.Agent, holder, taking.Reason)), found, taking.Agent, staff);
+    }
+
+    // A passed-on question is answered, not chatted about; and after a stop nobody joins.
+    private static Decision Joined(Decision decision, Case found, string agent, StaffWord staff) =>
+        found.Kind is CaseKind.Question or CaseKind.Task || decision.Next.WantsSilence ? decision : decision.Say(new AgentJoined(agent, staff.Team));
+
+    // Its owner keeps it: nobody who only passes by takes what somebody has in mind.
+    private static Decision Snooze(CustomerFile file, Case found, AgentSnoozed snooze) =>
+        new Decision(file.With(found with { SnoozedUntil = snooze.Until, LeaseUntil = snooze.Until + Case.LeaseLength }))
+            .Later(new SnoozeOver(snooze.Until, found.Id))
+            .Because(new CaseSnoozed(found.Id, snooze.Agent, snooze.Until));
+
+    private static Decision Note(CustomerFile file, Case found, AgentNoted note, DateTimeOffset now) =>
+        new Decision(file.With(found with { Notes = [.. found.Notes.TakeLast(MostNotes - 1), new CaseNote(now, note.Agent, note.Text)] })).Because(new CaseNoted(found.Id, note.Agent));
+
     private static Decision Resolve(CustomerFile file, Case found, AgentResolved resolve, DateTimeOffset now)
     {
         // After a stop there is nobody to answer any more.
         if (found is { Kind: CaseKind.Question, FirstWordAt: null } && !file.WantsSilence) return Refuse(file, Refusal.AnswerOwed);
 
-        var closed = found with { ResolvedAt = now, Outcome = resolve.Outcome, Owner = resolve.Agent, LeaseUntil = null };
+        var closed = found with { ResolvedAt = now, Outcome = resolve.Outcome, Cause = resolve.Cause, Owner = resolve.Agent, LeaseUntil = null, SnoozedUntil = null };
         var next = file.With(closed);
-        var decision = new Decision(next).Because(new CaseResolved(found.Id, resolve.Agent, resolve.Outcome));
+        var decision = new Decision(next).Because(new CaseResolved(found.Id, resolve.Agent, resolve.Outcome) { Cause = resolve.Cause });
         if (found.Kind is CaseKind.Question or CaseKind.Task) return decision;
 
         decision = decision with { Next = next with { Recovery = new Recovery(found.Id, resolve.Agent, resolve.Outcome, now) } };
-        return file.WantsSilence ? decision : decision.Say(new Resolved(resolve.Agent, resolve.Outcome, file.Latest?.Thing));
+        return file.WantsSilence ? decision : (decision with { Next = decision.Next.Ask(OpenQuestion.Solved, now, found.Id) }).Say(new Resolved(resolve.Agent, resolve.Outcome, file.Latest?.Thing));
     }
 
     private static Decision? Holding(CustomerFile file, Case found, string agent, int lease) =>

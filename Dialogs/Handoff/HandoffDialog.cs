@@ -10,6 +10,9 @@ public static class HandoffDialog
     // We say sorry for a missed time twice; a third apology without a person is an insult. The desk goes on showing the case as overdue.
     private const int ApologiesForWaiting = 2;
 
+    // Of what a customer wrote, for who counts what was not solved.
+    private const int LongestWords = 500;
+
     private static readonly TimeSpan BetweenApologies = TimeSpan.FromMinutes(30);
 
     // After a case is closed we say that a word is enough to have a person again; so long it is true.
@@ -18,10 +21,43 @@ public static class HandoffDialog
     /// <summary>While a human owns the conversation the bot says nothing: the words are in the transcript for the agent.</summary>
     public static Decision? KeepSilent(CustomerFile file) => file.OpenHandoff is null ? null : Decision.Nothing(file);
 
+    /// <summary>A case that was laid aside is back on its owner's list as soon as the customer writes.</summary>
+    public static (CustomerFile File, IReadOnlyList<Fact> Facts) Wake(CustomerFile file)
+    {
+        List<Fact> facts = [];
+        foreach (var asleep in file.Cases.Where(c => c is { IsOpen: true, SnoozedUntil: not null }))
+        {
+            file = file.With(asleep with { SnoozedUntil = null });
+            facts.Add(new CaseWoken(asleep.Id, ByCustomer: true));
+        }
+
+        return (file, facts);
+    }
+
+    /// <summary>Takes the answer to "is it solved" before it is heard as a new complaint: a no opens the case that was closed, with all that is known of it.</summary>
+    public static Decision? HandleSolved(CustomerFile file, Meaning meaning, DateTimeOffset now)
+    {
+        if (file.Awaiting is not { Name: OpenQuestion.Solved } asked || meaning.Inbound is not CustomerWrote { Text: var text } || meaning.Danger) return null;
+        if (file.Cases.FirstOrDefault(c => c.Id == asked.About) is not { IsOpen: false } closed) return null;
+        if (meaning.Answer == Answer.Yes && meaning is { Reservation: false, Intent: Intent.None or Intent.Thanks or Intent.Praise }) return new Decision(file with { Awaiting = null }).Say(new GladItIsSolved());
+        return meaning.Answer == Answer.No || (meaning.Answer == Answer.Yes && meaning.Reservation) ? Reopen(file, closed, text, meaning, now) : null;
+    }
+
+    private static Decision Reopen(CustomerFile file, Case closed, string words, Meaning meaning, DateTimeOffset now)
+    {
+        var staff = meaning.Staff;
+        var open = closed with { ResolvedAt = null, Owner = null, LeaseUntil = null, Lease = closed.Lease + 1, FirstWordAt = null, FirstWordBy = staff.FirstWordBy, Missed = 0, Reopened = closed.Reopened + 1, Mood = Math.Min(closed.Mood, meaning.Mood) };
+        return new Decision(file.With(open) with { Awaiting = null, Recovery = file.Recovery?.CaseId == closed.Id ? null : file.Recovery })
+            .Say(new NotSolved(closed.Owner is { } last && staff.Present.Contains(last) ? last : staff.Someone, staff.Team, staff.Open, staff.FirstWordBy))
+            .Later(new FirstWordDue(staff.FirstWordBy, closed.Id))
+            .Because(new CaseReopened(closed.Id, open.Reopened, Words.Shorten(words, LongestWords)));
+    }
+
     /// <summary>Takes a wish for a person, what only a person can settle, a yes to our offer of one, and a first word that is overdue.</summary>
     public static Decision? Handle(CustomerFile file, Meaning meaning, DateTimeOffset now) => meaning.Inbound switch
     {
         WorkCameDue { Work: FirstWordDue due } => Overdue(file, meaning, due, now),
+        WorkCameDue { Work: SnoozeOver due } => Awake(file, due),
         CustomerWrote wrote when meaning.WantsHuman >= Meaning.Likely => Fetch(file, meaning, wrote.Text, now),
         CustomerWrote wrote when meaning is { Intent: Intent.OrderStatus } => LookUp(file, meaning, wrote.Text, now),
         CustomerWrote wrote when meaning is { Intent: Intent.Return, Finding: null } => Settle(file, meaning, wrote.Text, now),
@@ -58,6 +94,10 @@ public static class HandoffDialog
 
     private static Decision HandOver(CustomerFile file, string reason, Reply reply, Meaning meaning, string story, DateTimeOffset now) =>
         Decision.HandOver(file, CaseKind.Person, reason, story, reply, meaning, now);
+
+    private static Decision? Awake(CustomerFile file, SnoozeOver due) =>
+        file.Cases.FirstOrDefault(c => c.Id == due.CaseId) is { IsOpen: true } asleep && asleep.SnoozedUntil == due.DueAt
+            ? new Decision(file.With(asleep with { SnoozedUntil = null })).Because(new CaseWoken(due.CaseId, ByCustomer: false)) : null;
 
     private static Decision? Overdue(CustomerFile file, Meaning meaning, FirstWordDue due, DateTimeOffset now)
     {

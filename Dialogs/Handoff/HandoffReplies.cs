@@ -32,6 +32,12 @@ public sealed record AgentLeft(string Agent, string Team, DateTimeOffset By) : R
 /// <summary>The case is closed.</summary>
 public sealed record Resolved(string Agent, string Outcome, string? Thing) : Reply;
 
+/// <summary>They say that it is solved.</summary>
+public sealed record GladItIsSolved : Reply;
+
+/// <summary>They say that it is not: the same case is open again.</summary>
+public sealed record NotSolved(string? Agent, string Team, bool Open, DateTimeOffset By) : Reply;
+
 /// <summary>Nobody has written by the time we said.</summary>
 public sealed record StillWaiting(string Team, DateTimeOffset By) : Reply;
 

@@ -64,6 +64,9 @@ public enum Refusal
     /// <summary>The agent's lease is not the current one.</summary>
     LeaseLost,
 
+    /// <summary>Nobody holds the lease, or the agent does: there is nobody to take it from or to hand it to.</summary>
+    NothingToTake,
+
     /// <summary>The customer asked for no more messages and has not written since.</summary>
     CustomerStopped,
 

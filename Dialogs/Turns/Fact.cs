@@ -117,7 +117,42 @@ public sealed record CaseAnswered(string CaseId, string Agent) : Fact
 }
 
 /// <summary>An agent closed a case.</summary>
-public sealed record CaseResolved(string CaseId, string Agent, string Outcome) : Fact;
+public sealed record CaseResolved(string CaseId, string Agent, string Outcome) : Fact
+{
+    /// <summary>What was at the root of it, if they said so.</summary>
+    public RootCause? Cause { get; init; }
+}
+
+/// <summary>An agent handed a case to a colleague.</summary>
+public sealed record CaseTransferred(string CaseId, string Agent, string To) : Fact;
+
+/// <summary>An agent took a case from the colleague who had it.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Agent">Who took it.</param>
+/// <param name="From">From whom.</param>
+/// <param name="Reason">Why.</param>
+public sealed record CaseTakenOver(string CaseId, string Agent, string From, string Reason) : Fact;
+
+/// <summary>An agent laid a case aside.</summary>
+public sealed record CaseSnoozed(string CaseId, string Agent, DateTimeOffset Until) : Fact;
+
+/// <summary>A case that was laid aside came back.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="ByCustomer">Whether the customer wrote; else its time had come.</param>
+public sealed record CaseWoken(string CaseId, bool ByCustomer) : Fact;
+
+/// <summary>An agent wrote something down about a case for colleagues.</summary>
+public sealed record CaseNoted(string CaseId, string Agent) : Fact;
+
+/// <summary>The customer said that a closed case is not solved, and it is open again.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Times">How often that has happened.</param>
+/// <param name="Words">What they wrote; null when it is not to be kept.</param>
+public sealed record CaseReopened(string CaseId, int Times, string? Words) : Fact
+{
+    /// <inheritdoc/>
+    public override Fact WithoutWords() => this with { Words = null };
+}
 
 /// <summary>Nobody had written by the time the customer was told.</summary>
 public sealed record FirstWordMissed(string CaseId) : Fact;

@@ -101,13 +101,44 @@ public sealed record AgentReleased(string CaseId, string Agent, int Lease) : Age
 /// <param name="Agent">The agent's name as customers see it.</param>
 /// <param name="Lease">The lease version the agent's claim was answered with.</param>
 /// <param name="Outcome">What was done, in words the customer may read.</param>
-public sealed record AgentResolved(string CaseId, string Agent, int Lease, string Outcome) : AgentAction(CaseId, Agent);
+public sealed record AgentResolved(string CaseId, string Agent, int Lease, string Outcome) : AgentAction(CaseId, Agent)
+{
+    /// <summary>What was at the root of it, if they say so.</summary>
+    public RootCause? Cause { get; init; }
+}
+
+/// <summary>An agent hands a case to a colleague.</summary>
+/// <param name="CaseId">The case it is about.</param>
+/// <param name="Agent">The agent's name as customers see it.</param>
+/// <param name="Lease">The lease version the agent's claim was answered with.</param>
+/// <param name="To">The colleague's name as customers see it.</param>
+public sealed record AgentTransferred(string CaseId, string Agent, int Lease, string To) : AgentAction(CaseId, Agent);
+
+/// <summary>An agent takes a case from the colleague who has it.</summary>
+/// <param name="CaseId">The case it is about.</param>
+/// <param name="Agent">The agent's name as customers see it.</param>
+/// <param name="Reason">Why, for the colleague and the record.</param>
+public sealed record AgentTookOver(string CaseId, string Agent, string Reason) : AgentAction(CaseId, Agent);
+
+/// <summary>An agent lays a case aside until later.</summary>
+/// <param name="CaseId">The case it is about.</param>
+/// <param name="Agent">The agent's name as customers see it.</param>
+/// <param name="Lease">The lease version the agent's claim was answered with.</param>
+/// <param name="Until">Until when.</param>
+public sealed record AgentSnoozed(string CaseId, string Agent, int Lease, DateTimeOffset Until) : AgentAction(CaseId, Agent);
+
+/// <summary>An agent writes something down for colleagues; whoever has the lease keeps it.</summary>
+/// <param name="CaseId">The case it is about.</param>
+/// <param name="Agent">The agent's name as customers see it.</param>
+/// <param name="Text">What.</param>
+public sealed record AgentNoted(string CaseId, string Agent, string Text) : AgentAction(CaseId, Agent);
 
 /// <summary>Something to do later: a message to ourselves. It is never cancelled; when it comes due, the file decides whether it still acts.</summary>
 /// <param name="DueAt">When it comes due.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(CheckInDue), nameof(CheckInDue))]
 [JsonDerivedType(typeof(FirstWordDue), nameof(FirstWordDue))]
+[JsonDerivedType(typeof(SnoozeOver), nameof(SnoozeOver))]
 [JsonDerivedType(typeof(StoryDue), nameof(StoryDue))]
 [JsonDerivedType(typeof(StandingDue), nameof(StandingDue))]
 [JsonDerivedType(typeof(IntroducePerson), nameof(IntroducePerson))]
@@ -120,6 +151,9 @@ public sealed record CheckInDue(DateTimeOffset DueAt, string Step, string? Order
 
 /// <summary>By now somebody was to have written to the customer about this case.</summary>
 public sealed record FirstWordDue(DateTimeOffset DueAt, string CaseId) : Work(DueAt);
+
+/// <summary>A case that was laid aside comes back; it acts only while the case is laid aside until exactly this moment.</summary>
+public sealed record SnoozeOver(DateTimeOffset DueAt, string CaseId) : Work(DueAt);
 
 /// <summary>A customer who complained was asked what happened; whatever they said by now is the story.</summary>
 public sealed record StoryDue(DateTimeOffset DueAt, DateTimeOffset AskedAt) : Work(DueAt);

@@ -42,7 +42,7 @@ public static class Router
             NumberOfAnother => ReachDialog.Refuse(file),
             PictureReceived => SmallTalkDialog.CannotSee(Fresh(file, now).HeardAt(now)),
             WorkCameDue { Work: CheckInDue due } => Itinerary.MayGo(file, due, now, meaning.Shop) ? Contact(file, due, meaning, now) : null,
-            WorkCameDue { Work: FirstWordDue } => HandoffDialog.Handle(file, meaning, now),
+            WorkCameDue { Work: FirstWordDue or SnoozeOver } => HandoffDialog.Handle(file, meaning, now),
             WorkCameDue { Work: StoryDue } => ComplaintsDialog.Handle(file, meaning, now),
             AnswerJudged judged => Decision.Nothing(file).Because(new AnswerRated(file.LastQuestion?.Words, judged.Helpful, judged.Words)),
             AnswerComposed composed => QuestionsDialog.Handle(file, composed),
@@ -109,6 +109,7 @@ public static class Router
         var decision = ConsentDialog.Handle(understood, meaning, now, paused: file.PausedUntil > now)
             ?? ReachDialog.Handle(understood, meaning, now)
             ?? HandoffDialog.KeepSilent(understood)
+            ?? HandoffDialog.HandleSolved(understood, meaning, now)
             ?? LoyaltyDialog.Handle(understood, meaning, now)
             ?? CheckInDialog.HandleNo(understood, meaning, now)
             ?? LeavingDialog.HandleReason(understood, meaning, now)
@@ -143,10 +144,11 @@ public static class Router
     {
         List<Fact> facts = [.. Verbatim(file, meaning, now)];
         var noted = PauseDialog.Note(file with { Moods = [.. file.Moods.TakeLast(MoodTrends.Kept - 1), Math.Round(meaning.Mood, 2)], Complained = file.Complained || meaning.Complaint >= Meaning.Likely }, meaning, now);
+        (noted, var woken) = HandoffDialog.Wake(noted);
         (noted, var reasons) = LoyaltyDialog.Note(noted, meaning);
         (noted, var signs) = LeavingDialog.Note(noted, meaning, now);
         (noted, var memories) = RememberingDialog.Note(noted, meaning, now);
-        facts.AddRange([.. reasons, .. signs, .. memories]);
+        facts.AddRange([.. woken, .. reasons, .. signs, .. memories]);
         return (noted, facts);
     }
 

@@ -3,6 +3,8 @@ const at = (id) => document.getElementById(id);
 let open = null;
 let current = null;
 let me = '';
+let here = [];
+let ahead = 0; // The host's clock counts; the sample shop may have moved it.
 
 const time = (moment) => new Date(moment).toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const make = (tag, className, text) => Object.assign(document.createElement(tag), { className, textContent: text ?? '' });
@@ -22,7 +24,9 @@ const resting = { Stopped: 'none: asked us to stop', WithHuman: 'none while a pe
 function say(message) { at('notice').textContent = message ?? ''; }
 
 async function showQueue() {
-  const { now, cases } = await call('GET', '/api/desk/cases');
+  const { now, cases, colleagues } = await call('GET', '/api/desk/cases');
+  here = colleagues;
+  ahead = Date.parse(now) - Date.now();
   at('count').textContent = cases.length ? `(${cases.length})` : '';
   at('empty').hidden = cases.length > 0;
   document.title = cases.some((c) => !c.owner) ? `(${cases.filter((c) => !c.owner).length}) Desk` : 'Desk';
@@ -36,6 +40,8 @@ async function showQueue() {
     const late = !c.firstWordAt && new Date(c.firstWordBy) < new Date(now);
     const due = make('span', late ? 'late' : 'quiet', c.firstWordAt ? `${c.reason}, answered` : `${c.reason}, word by ${time(c.firstWordBy)}${late ? ' (late)' : ''}`);
     button.append(top, make('span', 'quiet', c.product ?? ''), document.createElement('br'), due);
+    if (c.reopened) button.append(document.createElement('br'), make('span', 'late', c.reopened === 1 ? 'Opened again: not solved' : `Opened again ${c.reopened} times`));
+    if (c.snoozedUntil) button.append(document.createElement('br'), make('span', 'quiet', `Laid aside until ${time(c.snoozedUntil)}, or until they write`));
     button.addEventListener('click', () => show(c.id));
     const item = make('li');
     item.append(button);
@@ -52,7 +58,8 @@ function fileLink({ name, url, bytes }) {
 }
 
 async function show(id) {
-  if (id !== open) { at('model-summary').hidden = true; at('text').value = ''; at('outcome').value = ''; at('resolve').hidden = true; say(); }
+  const first = id !== open;
+  if (first) { at('model-summary').hidden = true; at('text').value = ''; at('outcome').value = ''; at('resolve').hidden = true; say(); }
   open = id;
   const data = await call('GET', `/api/desk/cases/${encodeURIComponent(id)}`);
   if (open !== id) return;
@@ -64,6 +71,7 @@ async function show(id) {
   at('case-facts').textContent = `${summary.kind} ${summary.id}, ${mood}, opened ${time(summary.openedAt)}, ${summary.isOpen ? (summary.owner ? `with ${summary.owner}` : `word promised by ${time(summary.firstWordBy)}`) : 'resolved'}`;
   at('summarise').hidden = !data.canSummarise;
   at('story').textContent = data.story || 'No words yet.';
+  at('notes').replaceChildren(...data.notes.map((n) => make('li', '', `${n.agent}, ${time(n.at)}: ${n.text}`)));
   const list = at('transcript');
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
   list.replaceChildren(...transcript.map((l) => {
@@ -74,7 +82,7 @@ async function show(id) {
     else item.append(...new DOMParser().parseFromString(l.html, 'text/html').body.childNodes);
     return item;
   }));
-  if (atEnd) list.scrollTop = list.scrollHeight;
+  if (first || atEnd) list.scrollTop = list.scrollHeight;
   showCard(customer);
   showActions();
   for (const b of at('queue').querySelectorAll('button')) b.setAttribute('aria-current', String(b.dataset.case === open));
@@ -102,6 +110,13 @@ function showActions() {
   if (!mine) at('resolve').hidden = true;
   at('text').disabled = !customer.mayWrite;
   at('text').placeholder = customer.mayWrite ? 'Ctrl+Enter sends' : 'The customer asked for no more messages; you can write when they have written again.';
+  const others = here.filter((name) => name !== me);
+  at('more').hidden = !summary.isOpen;
+  at('transfer').hidden = !mine || !others.length;
+  at('snooze').hidden = !mine;
+  at('take-over').hidden = !summary.owner || mine;
+  if (at('to').dataset.names !== String(others)) at('to').replaceChildren(...others.map((name) => make('option', '', name)));
+  at('to').dataset.names = String(others);
   at('actions').hidden = !summary.isOpen || (Boolean(summary.owner) && !mine);
 }
 
@@ -164,8 +179,25 @@ at('finish').addEventListener('click', () => { at('resolve').hidden = false; at(
 at('not-yet').addEventListener('click', () => { at('resolve').hidden = true; showActions(); });
 at('resolve').addEventListener('submit', async (event) => {
   event.preventDefault();
-  await act('resolve', { outcome: at('outcome').value }, () => { at('resolve').hidden = true; });
+  await act('resolve', { outcome: at('outcome').value, ...(at('cause').value ? { cause: at('cause').value } : {}) }, () => { at('resolve').hidden = true; at('cause').value = ''; });
 });
+
+// What is not a word to the customer.
+const later = (choice) => {
+  if (choice !== 'morning') return new Date(Date.now() + ahead + Number(choice) * 1000);
+  const morning = new Date(Date.now() + ahead);
+  morning.setDate(morning.getDate() + 1);
+  morning.setHours(9, 0, 0, 0);
+  return morning;
+};
+const on = (form, run) => at(form).addEventListener('submit', (event) => { event.preventDefault(); run(); });
+on('note', async () => {
+  const text = at('note-text').value.trim();
+  if (text) await act('notes', { text }, () => { at('note-text').value = ''; });
+});
+on('transfer', () => act('transfer', { to: at('to').value }));
+on('snooze', () => act('snooze', { until: later(at('until').value).toISOString() }));
+on('take-over', () => act('take-over', { reason: at('reason').value.trim() }, () => { at('reason').value = ''; }));
 at('invite').addEventListener('click', async () => {
   const { url } = await call('POST', '/api/desk/invitations');
   await navigator.clipboard?.writeText(url).catch(() => {});

@@ -23,7 +23,7 @@ internal static class ServiceFigures
             "cases", "Cases", "Counted for the day they were opened. The first word is an agent's claim or reply, by the clock, closed hours included. Solved at first: the customer said that it is good, and no new case came within 14 days.",
             [
                 new("Kind", "kind", false), new("Opened", "opened"), new("First word, half within", "median"), new("Nine of ten within", "p90"), new("Missed", "missed", true, "Nobody had written by the time the customer was told."),
-                new("Closed", "closed"), new("Good now", "good"), new("Solved at first", "solved"), new("Not good", "notGood"),
+                new("Closed", "closed"), new("Opened again", "reopened", true, "The customer said that it was not solved."), new("Good now", "good"), new("Solved at first", "solved"), new("Not good", "notGood"),
             ],
             [.. lines.Where(l => l.Cells[1].Value > 0)], "Appears when the first case is opened: a complaint, a wish for a person, or a question that no manual answers.");
     }
@@ -31,7 +31,7 @@ internal static class ServiceFigures
     private static Line LineOf(Reading reading, string name, string? kind, List<double> words) => new(
     [
         Cell.Say(name.ToLowerInvariant()), reading.Count(Whats.Opened, null, kind, -1), FirstWord(reading, words, 0.5, kind), FirstWord(reading, words, 0.9, kind), reading.Share(Whats.Missed, Whats.Opened, null, kind, -1),
-        reading.Count(Whats.Resolved, null, kind), reading.Count(Whats.Good, null, kind, 1), reading.Share("solved", Whats.Resolved, null, kind, 1), reading.Count(Whats.NotGood, null, kind, -1),
+        reading.Count(Whats.Resolved, null, kind), reading.Count(Whats.Reopened, null, kind, -1), reading.Count(Whats.Good, null, kind, 1), reading.Share("solved", Whats.Resolved, null, kind, 1), reading.Count(Whats.NotGood, null, kind, -1),
     ]);
 
     private static Section Hours(Reading reading)

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Tests.Bot.Storage;
 
 namespace FollowUpBot.Tests.Bot.Desk;
@@ -58,6 +59,36 @@ public class LeaseTests
     }
 
     [Fact]
+    public async Task What_is_handed_over_laid_aside_or_taken_over_is_checked_and_a_refusal_names_the_way_out()
+    {
+        await using var host = await StartAsync();
+        var id = await ComplainAsync(host, 1);
+        using var jonas = await host.SignInAsync("Jonas");
+        using var amira = await host.SignInAsync("Amira");
+        Assert.Contains("409", await ToldAsync(jonas, id, "take-over", new { requestId = "1", reason = "nobody has it" }), StringComparison.Ordinal);
+        await ActAsync(jonas, id, "claim", new { requestId = "2" });
+
+        // A colleague who is not at the desk would not see that it is theirs.
+        Assert.Contains("Paul is not at the desk", await ToldAsync(jonas, id, "transfer", new { requestId = "3", lease = 1, to = "Paul" }), StringComparison.Ordinal);
+        Assert.Contains("'to'", await ToldAsync(jonas, id, "transfer", new { requestId = "4", lease = 1 }), StringComparison.Ordinal);
+        Assert.Contains("must be in the future", await ToldAsync(jonas, id, "snooze", new { requestId = "5", lease = 1, until = TestHost.Start }), StringComparison.Ordinal);
+        Assert.Contains("must be a moment", await ToldAsync(jonas, id, "snooze", new { requestId = "6", lease = 1, until = "tomorrow" }), StringComparison.Ordinal);
+        Assert.Contains("'reason'", await ToldAsync(amira, id, "take-over", new { requestId = "7" }), StringComparison.Ordinal);
+        Assert.Contains("must be one of Service, Product", await ToldAsync(jonas, id, "resolve", new { requestId = "8", lease = 1, outcome = "done", cause = "Weather" }), StringComparison.Ordinal);
+        Assert.Contains("'text'", await ToldAsync(amira, id, "notes", new { requestId = "9", text = "" }), StringComparison.Ordinal);
+
+        Assert.Equal(200, await ActAsync(jonas, id, "snooze", new { requestId = "10", lease = 1, until = TestHost.Start.AddHours(20) }));
+        await host.AdvanceAsync(TimeSpan.FromHours(1));
+        Assert.Equal(409, await ActAsync(amira, id, "claim", new { requestId = "11" }));
+        Assert.Equal(200, await ActAsync(amira, id, "take-over", new { requestId = "12", reason = "the customer is on the phone" }));
+        Assert.Equal(409, await ActAsync(jonas, id, "reply", new { requestId = "13", lease = 1, text = "late" }));
+        Assert.Equal(200, await ActAsync(amira, id, "resolve", new { requestId = "14", lease = 2, outcome = "A new one went out.", cause = "Delivery" }));
+        await SayAsync(host, "dl_user1", "no, still broken");
+        var reopened = Assert.Single((await host.Store.LoadCustomerAsync("C-1")).File!.Cases);
+        Assert.True(reopened is { IsOpen: true, Reopened: 1, Cause: RootCause.Delivery });
+    }
+
+    [Fact]
     public async Task After_a_stop_even_a_human_keeps_quiet_until_the_customer_writes()
     {
         await using var host = await StartAsync();
@@ -92,6 +123,14 @@ public class LeaseTests
         var (_, made) = await host.SendAsync(HttpMethod.Post, "/v3/directline/tokens/generate", TestHost.Secret, new { user = new { id = user } });
         var (status, _) = await host.SendAsync(HttpMethod.Post, $"/v3/directline/conversations/{made.GetProperty("conversationId").GetString()}/activities", made.GetProperty("token").GetString(), new { type = "message", text });
         Assert.Equal(200, status);
+    }
+
+    private static async Task<string> ToldAsync(HttpClient agent, string id, string verb, object body)
+    {
+        using var answer = await agent.PostAsJsonAsync($"/api/desk/cases/{id}/{verb}", body);
+        Assert.False(answer.IsSuccessStatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return $"{(int)answer.StatusCode} {problem.GetProperty("title")} {(problem.TryGetProperty("errors", out var errors) ? string.Join(' ', errors.EnumerateObject().Select(e => $"'{e.Name}' {string.Join(' ', e.Value.EnumerateArray())}")) : "")}";
     }
 
     private static async Task<int> ActAsync(HttpClient agent, string id, string verb, object body)

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace FollowUpBot.Tests.Browser;
+
+/// <summary>Two agents and a customer: a case is noted on, handed over, laid aside, taken over, closed, and opened again by a no.</summary>
+public class DeskTests
+{
+    private static readonly string Axe = Path.Combine(AppContext.BaseDirectory, "browser", "axe.min.js");
+
+    private readonly List<string> complaints = [];
+
+    [Fact]
+    public async Task A_case_goes_from_hand_to_hand_and_the_customer_has_the_last_word()
+    {
+        await using var chromium = await Chromium.LaunchAsync();
+        await using var host = await TestHost.StartAsync();
+        var customer = await chromium.PersonAsync(complaints);
+        await customer.GotoAsync(host.Url);
+        await customer.GetByLabel("Your name").FillAsync("Maria Lopez");
+        await customer.GetByRole(AriaRole.Button, new() { Name = "Buy", Exact = true }).ClickAsync();
+        await HearsAsync(customer, "Thank you, Maria");
+        await WriteAsync(customer, "the filter arrived broken in the box");
+        await HearsAsync(customer, "I have given this to");
+
+        var jonas = await AtTheDeskAsync(chromium, host, "Jonas");
+        var amira = await AtTheDeskAsync(chromium, host, "Amira", ColorScheme.Dark);
+        await OpenAsync(jonas);
+        await OpenAsync(amira);
+        await jonas.GetByRole(AriaRole.Button, new() { Name = "Claim this case" }).ClickAsync();
+        await HearsAsync(customer, "Jonas from our service team is with you now");
+
+        // A note is read by a colleague and by nobody else.
+        await amira.GetByLabel("Note for colleagues").FillAsync("@Jonas the spare parts are with me");
+        await amira.GetByRole(AriaRole.Button, new() { Name = "Write it down" }).ClickAsync();
+        await Assertions.Expect(jonas.GetByRole(AriaRole.List, new() { Name = "Notes for colleagues" })).ToContainTextAsync("the spare parts are with me");
+
+        await jonas.GetByLabel("Hand it to").SelectOptionAsync("Amira");
+        await ShotAsync(jonas, "mine");
+        await jonas.GetByRole(AriaRole.Button, new() { Name = "Hand over" }).ClickAsync();
+        await HearsAsync(customer, "Amira from our service team is with you now");
+        await Assertions.Expect(amira.GetByLabel("Reply", new() { Exact = true })).ToBeVisibleAsync();
+
+        await amira.GetByLabel("Lay it aside").SelectOptionAsync("until tomorrow morning");
+        await amira.GetByRole(AriaRole.Button, new() { Name = "Lay aside" }).ClickAsync();
+        await Assertions.Expect(jonas.GetByRole(AriaRole.Navigation)).ToContainTextAsync("Laid aside until Tue");
+        await ShotAsync(amira, "laid-aside");
+        await WriteAsync(customer, "any news?");
+        await Assertions.Expect(jonas.GetByRole(AriaRole.Navigation)).Not.ToContainTextAsync("Laid aside");
+
+        await jonas.GetByLabel("Take it over, because").FillAsync("Amira has gone home");
+        await ShotAsync(jonas, "another-has-it");
+        await jonas.GetByRole(AriaRole.Button, new() { Name = "Take over" }).ClickAsync();
+        await Assertions.Expect(amira.GetByRole(AriaRole.Button, new() { Name = "Take over" })).ToBeVisibleAsync();
+        await Assertions.Expect(amira.GetByLabel("Reply", new() { Exact = true })).ToBeHiddenAsync();
+
+        await jonas.GetByRole(AriaRole.Button, new() { Name = "Resolve …" }).ClickAsync();
+        await jonas.GetByLabel("What was done?").FillAsync("A new lamp went out.");
+        await jonas.GetByLabel("What was at the root of it?").SelectOptionAsync("Delivery");
+        await ShotAsync(jonas, "closing");
+        await jonas.GetByRole(AriaRole.Button, new() { Name = "Resolve the case" }).ClickAsync();
+        await HearsAsync(customer, "Is it solved for you?");
+        await customer.Locator(".webchat__suggested-actions__button", new() { HasTextString = "No" }).ClickAsync();
+        await HearsAsync(customer, "sorry that it is not solved.");
+        await Assertions.Expect(amira.GetByRole(AriaRole.Navigation)).ToContainTextAsync("Opened again: not solved");
+        await ShotAsync(amira, "opened-again");
+        Assert.Empty(complaints);
+    }
+
+    private async Task<IPage> AtTheDeskAsync(Chromium chromium, TestHost host, string name, ColorScheme scheme = ColorScheme.Light)
+    {
+        var page = await chromium.PersonAsync(complaints, 1440, scheme: scheme);
+        await page.GotoAsync(host.NewSignInLink());
+        await page.GetByLabel("Your name, as customers will see it").FillAsync(name);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
+        return page;
+    }
+
+    private static async Task OpenAsync(IPage agent)
+    {
+        await agent.GetByRole(AriaRole.Button, new() { NameRegex = new("Maria Lopez") }).ClickAsync();
+        await agent.GetByText("Note, hand over, lay aside, take over").ClickAsync();
+    }
+
+    private static async Task WriteAsync(IPage page, string text)
+    {
+        var box = page.GetByPlaceholder("Type your message");
+        await box.FillAsync(text);
+        await box.PressAsync("Enter");
+    }
+
+    private static Task HearsAsync(IPage page, string text) => Assertions.Expect(page.Locator("#webchat").GetByText(text).Last).ToBeVisibleAsync();
+
+    // As somebody sees it at a desk and on a phone, and as assistive programs do.
+    private async Task ShotAsync(IPage page, string name)
+    {
+        await WholeStoryTests.Shot(page, $"desk-{name}");
+        await page.EvaluateAsync(await File.ReadAllTextAsync(Axe));
+        var found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run()).violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => `${v.id}: ${v.nodes[0].html} ${v.nodes[0].failureSummary}`)");
+        complaints.AddRange(found.EnumerateArray().Select(f => $"{name}: {f}"));
+        var (width, height) = (page.ViewportSize!.Width, page.ViewportSize.Height);
+        await page.SetViewportSizeAsync(390, 844);
+        await WholeStoryTests.Shot(page, $"desk-{name}-390");
+        Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, $"{name} scrolls sideways on a phone.");
+        await page.SetViewportSizeAsync(width, height);
+    }
+}
