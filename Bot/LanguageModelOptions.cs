@@ -23,7 +23,7 @@ internal sealed partial class FollowUpOptions
         public int FirstTokenSeconds { get; set; } = 5;
 
         /// <summary>How long a second opinion on a message that is hard to judge may take; after that our own stands. The channel that brought the message waits so long, and Twilio wants its answer within a second.</summary>
-        public int OpinionMilliseconds { get; set; } = 700;
+        public int OpinionMilliseconds { get; set; } = 600;
 
         /// <summary>How many tokens the conversation of one customer may use in a day.</summary>
         public long TokensPerConversation { get; set; } = 50_000;

@@ -105,6 +105,25 @@ internal sealed class TestHost : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>What an agent does with the first case of the queue; the result is the lease of the case that is first afterwards.</summary>
+    public async Task<int> ActAsync(string agent, string what, object body)
+    {
+        using var desk = await SignInAsync(agent);
+        var open = (await desk.GetFromJsonAsync<JsonElement>("/api/desk/cases")).GetProperty("cases").EnumerateArray().First();
+        using var answer = await desk.PostAsJsonAsync($"/api/desk/cases/{open.GetProperty("id")}/{what}", body);
+        answer.EnsureSuccessStatusCode();
+        return (await desk.GetFromJsonAsync<JsonElement>("/api/desk/cases")).GetProperty("cases").EnumerateArray().Select(c => c.GetProperty("lease").GetInt32()).FirstOrDefault();
+    }
+
+    /// <summary>Lets time pass until a customer's planned contact comes due; the result is its name, null when none is planned.</summary>
+    public async Task<string?> NextContactAsync(string customer)
+    {
+        if ((await Store.LoadCustomerAsync(customer)).File!.Next is not { } next) return null;
+        using var answer = await Http.PostAsJsonAsync("/dev/clock", new { to = next.At });
+        answer.EnsureSuccessStatusCode();
+        return next.Step;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

@@ -85,7 +85,7 @@ internal sealed class WorkWorker(IStore store, TurnRunner turns, Composer compos
     {
         // Who is written to for the first time is another than whose work it was.
         IntroducePerson named => new Turn(named.CustomerId, "work", $"{due.Id}", new PersonNamed(named.Name, named.By, named.Locale, named.TimeZone, named.Purchase)) { Work = due.Claim, Addresses = [Phone(named.Phone)] },
-        StartTexting texting => new Turn(due.CustomerId, "work", $"{due.Id}", new NumberGiven()) { Work = due.Claim, Addresses = [Phone(texting.Phone)] },
+        StartTexting texting => new Turn(due.CustomerId, "work", $"{due.Id}", new NumberGiven(texting.Owed)) { Work = due.Claim, Addresses = [Phone(texting.Phone)] },
         _ => new Turn(due.CustomerId, "work", $"{due.Id}", new WorkCameDue(work)) { Work = due.Claim },
     };
 

@@ -36,7 +36,7 @@ public static class AgentDialog
     private static Decision Claim(CustomerFile file, Case found, AgentClaimed claim, StaffWord staff, DateTimeOffset now)
     {
         if (found.HolderAt(now) is { } holder && holder != claim.Agent) return Refuse(file, Refusal.HeldByAnother);
-        if (found.HolderAt(now) == claim.Agent) return Decision.Nothing(file.With(found with { LeaseUntil = now + Case.LeaseLength }));
+        if (found.HolderAt(now) == claim.Agent) return Decision.Nothing(file.With(found with { LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null }));
 
         var claimed = found with { Owner = claim.Agent, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
         var decision = new Decision(file.With(claimed)).Because(new CaseClaimed(found.Id, claim.Agent));
@@ -47,7 +47,7 @@ public static class AgentDialog
     private static Decision Reply(CustomerFile file, Case found, AgentReplied reply, IReadOnlyList<string> tones, DateTimeOffset now)
     {
         if (file.WantsSilence) return Refuse(file, Refusal.CustomerStopped);
-        var answered = found with { FirstWordAt = found.FirstWordAt ?? now, LeaseUntil = now + Case.LeaseLength };
+        var answered = found with { FirstWordAt = found.FirstWordAt ?? now, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
         Reply said = found.Kind == CaseKind.Question
             ? new StaffAnswered(reply.Agent, Words.Quote(found.Story, 120), reply.Text)
             : new AgentSaid(reply.Agent, reply.Text);
@@ -56,7 +56,7 @@ public static class AgentDialog
 
     private static Decision Release(CustomerFile file, Case found, AgentReleased release, StaffWord staff)
     {
-        var back = found with { Owner = null, LeaseUntil = null, Lease = found.Lease + 1 };
+        var back = found with { Owner = null, LeaseUntil = null, Lease = found.Lease + 1, SnoozedUntil = null };
         var released = new CaseReleased(found.Id, release.Agent);
 
         // What was promised for a passed-on question still holds; who waits for a person gets a new time.

@@ -21,13 +21,13 @@ public static class HandoffDialog
     /// <summary>While a human owns the conversation the bot says nothing: the words are in the transcript for the agent.</summary>
     public static Decision? KeepSilent(CustomerFile file) => file.OpenHandoff is null ? null : Decision.Nothing(file);
 
-    /// <summary>A case that was laid aside is back on its owner's list as soon as the customer writes.</summary>
-    public static (CustomerFile File, IReadOnlyList<Fact> Facts) Wake(CustomerFile file)
+    /// <summary>A case that was laid aside is back on its owner's list as soon as the customer writes. From then on an owner who is away loses it like any other.</summary>
+    public static (CustomerFile File, IReadOnlyList<Fact> Facts) Wake(CustomerFile file, DateTimeOffset now)
     {
         List<Fact> facts = [];
         foreach (var asleep in file.Cases.Where(c => c is { IsOpen: true, SnoozedUntil: not null }))
         {
-            file = file.With(asleep with { SnoozedUntil = null });
+            file = file.With(asleep with { SnoozedUntil = null, LeaseUntil = now + Case.LeaseLength });
             facts.Add(new CaseWoken(asleep.Id, ByCustomer: true));
         }
 

@@ -21,6 +21,9 @@ public static class ReachDialog
     // A text costs money and falls on whoever has the number.
     private const int MostNumbers = 2;
 
+    // What the question for the number was about, when it was only the answers they wait for.
+    private const string OnlyOwed = "owed";
+
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);
 
     /// <summary>Takes the wish to be written to elsewhere, the number for it, and the yes to it.</summary>
@@ -30,7 +33,7 @@ public static class ReachDialog
         switch (file.Awaiting)
         {
             case { Name: OpenQuestion.TextThere, Words: { } number } when meaning.Answer == Answer.Yes:
-                return new Decision(file with { Awaiting = null, NumbersGivenAt = [.. Lately(file, now), now] }).Say(new TextOnItsWay(number)).Later(new StartTexting(now, number));
+                return new Decision(file with { Awaiting = null, NumbersGivenAt = [.. Lately(file, now), now] }).Say(new TextOnItsWay(number)).Later(new StartTexting(now, number, Owed: file.Awaiting.About == OnlyOwed));
             case { Name: OpenQuestion.TextThere } when meaning.Answer is Answer.No or Answer.Unsure:
             case { Name: OpenQuestion.Number } when meaning is { Answer: Answer.No, Intent: Intent.None }:
                 return new Decision(file with { Awaiting = null }).Say(new NoTexts());
@@ -63,10 +66,11 @@ public static class ReachDialog
         return (decision with { Next = known ? next : next.Ask(OpenQuestion.Number, now) }).Say(new NeedNotWait(known));
     }
 
-    /// <summary>Writes to a number for the first time, by the leave of whose it is.</summary>
-    public static Decision Begin(CustomerFile file)
+    /// <summary>Writes to a number for the first time, by the leave of whose it is, and for what they gave it.</summary>
+    public static Decision Begin(CustomerFile file, bool owed)
     {
-        var owed = file.HasOpenMatter;
+        // They may have asked us to stop in the meantime.
+        if (file.WantsSilence) return Decision.Nothing(file);
         return new Decision(owed ? file with { LeftFor = Texts, ForAnswersOnly = Texts } : file with { Prefers = Texts, ForAnswersOnly = null }).Say(new TextsBegin(file.FirstName, owed)).Because(new ChannelChosen(Texts, owed));
     }
 
@@ -90,7 +94,7 @@ public static class ReachDialog
     private static IEnumerable<DateTimeOffset> Lately(CustomerFile file, DateTimeOffset now) => file.NumbersGivenAt.Where(at => now - at < Month);
 
     private static Decision Confirm(CustomerFile file, (string Written, string? Number) named, DateTimeOffset now) => named.Number is { } number
-        ? new Decision(file.Ask(OpenQuestion.TextThere, now, words: number)).Say(new MayWeText(number, file.HasOpenMatter))
+        ? new Decision(file.Ask(OpenQuestion.TextThere, now, file.HasOpenMatter ? OnlyOwed : null, number)).Say(new MayWeText(number, file.HasOpenMatter))
         : new Decision(file.Ask(OpenQuestion.Number, now)).Say(new WithCountryCode(named.Written));
 
     // Who waits for an answer has asked for that one; who asks again, or for nothing in particular, for all.

@@ -45,7 +45,8 @@ public sealed record PictureReceived : Inbound;
 public sealed record AddressFailed(string Channel) : Inbound;
 
 /// <summary>The customer gave us a number of theirs and agreed to be texted there; the turn brings its address.</summary>
-public sealed record NumberGiven : Inbound;
+/// <param name="Owed">Whether only with the answers they wait for.</param>
+public sealed record NumberGiven(bool Owed) : Inbound;
 
 /// <summary>The number that the customer gave us is somebody else's address.</summary>
 public sealed record NumberOfAnother : Inbound;
@@ -175,7 +176,8 @@ public sealed record IntroducePerson(DateTimeOffset DueAt, string CustomerId, st
 /// <summary>Text the customer for the first time, at a number that they gave for it; it comes back as <see cref="NumberGiven"/> or <see cref="NumberOfAnother"/>.</summary>
 /// <param name="DueAt">At once.</param>
 /// <param name="Phone">Their number, as E.164.</param>
-public sealed record StartTexting(DateTimeOffset DueAt, string Phone) : Work(DueAt);
+/// <param name="Owed">Whether only with the answers they wait for.</param>
+public sealed record StartTexting(DateTimeOffset DueAt, string Phone, bool Owed) : Work(DueAt);
 
 /// <summary>Write an answer to a question from what was found; it comes back as <see cref="AnswerComposed"/>. What was found travels along, so that there is an answer whatever becomes of the writing.</summary>
 /// <param name="DueAt">At once: when the question was asked.</param>

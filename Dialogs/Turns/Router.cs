@@ -38,7 +38,7 @@ public static class Router
             OptedOutAtProvider => ConsentDialog.StopSilently(file, now),
             OptedInAtProvider => ConsentDialog.StartSilently(file),
             AddressFailed failed => ReachDialog.Failed(file, failed.Channel),
-            NumberGiven => ReachDialog.Begin(file),
+            NumberGiven given => ReachDialog.Begin(file, given.Owed),
             NumberOfAnother => ReachDialog.Refuse(file),
             PictureReceived => SmallTalkDialog.CannotSee(Fresh(file, now).HeardAt(now)),
             WorkCameDue { Work: CheckInDue due } => Itinerary.MayGo(file, due, now, meaning.Shop) ? Contact(file, due, meaning, now) : null,
@@ -144,7 +144,7 @@ public static class Router
     {
         List<Fact> facts = [.. Verbatim(file, meaning, now)];
         var noted = PauseDialog.Note(file with { Moods = [.. file.Moods.TakeLast(MoodTrends.Kept - 1), Math.Round(meaning.Mood, 2)], Complained = file.Complained || meaning.Complaint >= Meaning.Likely }, meaning, now);
-        (noted, var woken) = HandoffDialog.Wake(noted);
+        (noted, var woken) = HandoffDialog.Wake(noted, now);
         (noted, var reasons) = LoyaltyDialog.Note(noted, meaning);
         (noted, var signs) = LeavingDialog.Note(noted, meaning, now);
         (noted, var memories) = RememberingDialog.Note(noted, meaning, now);

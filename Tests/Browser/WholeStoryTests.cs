@@ -34,14 +34,14 @@ public class WholeStoryTests
         await Hears(customer, "I have asked our service team; you will have the answer here by");
         await Shot(customer, "3-questions");
 
-        // The agent signs in with the one-time link and answers the question, and it arrives in the open chat.
+        // The agent signs in with the one-time link and answers the question; it arrives within a second.
         await agent.GotoAsync(host.NewSignInLink());
         await agent.GetByLabel("Your name, as customers will see it").FillAsync("Jonas");
         await agent.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await agent.GetByRole(AriaRole.Button, new() { NameRegex = new("Maria Lopez") }).ClickAsync();
         await agent.GetByRole(AriaRole.Button, new() { Name = "Claim this case" }).ClickAsync();
         await Reply(agent, "Yes, with the helmet clip HC-1.");
-        await customer.GetByText("Yes, with the helmet clip HC-1.").First.WaitForAsync();
+        await customer.GetByText("Yes, with the helmet clip HC-1.").First.WaitForAsync(new() { Timeout = 1000 });
         await Resolve(agent, "Answered: helmet clip HC-1.");
 
         // Day 3, unasked, in the same chat.
@@ -60,7 +60,7 @@ public class WholeStoryTests
         await Say(customer, "it was fully charged, I checked");
         await agent.GetByRole(AriaRole.List, new() { Name = "Conversation" }).GetByText("it was fully charged, I checked").WaitForAsync();
         await Reply(agent, "I am sorry, Maria. A new battery goes out today.");
-        await customer.GetByText("I am sorry, Maria. A new battery goes out today.").First.WaitForAsync();
+        await customer.GetByText("I am sorry, Maria. A new battery goes out today.").First.WaitForAsync(new() { Timeout = 1000 });
 
         // A second agent may look, not talk.
         var second = await chromium.PersonAsync(complaints, 390, 844, ColorScheme.Dark);

@@ -14,7 +14,7 @@ internal sealed class Place(int number, string program, string data, Func<string
     // A database that is being restarted is no reason to give a host up.
     private const int MostFailedStarts = 60;
 
-    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<double> starts = new();
     private volatile HostProcess? process;

@@ -15,8 +15,9 @@ internal sealed class ServiceHosts(FollowUpOptions options)
         if (serviceUrl is not { Length: > 8 and <= LongestUrl } || !serviceUrl.All(IsPlain) || serviceUrl.Contains("..", StringComparison.Ordinal) || serviceUrl.IndexOf("//", 8, StringComparison.Ordinal) >= 0) return false;
         if (!Uri.TryCreate(serviceUrl, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0 || uri.Host.EndsWith('.')) return false;
 
-        // Written as it is read: not 127.1 or 0x7f000001 for 127.0.0.1.
-        if (!serviceUrl.StartsWith($"{uri.Scheme}://{uri.Host}", StringComparison.OrdinalIgnoreCase)) return false;
+        // Written as it is read: not 127.1 or 0x7f000001 for 127.0.0.1, and no colon without a port.
+        var read = $"{uri.Scheme}://{uri.Host}";
+        if (!serviceUrl.StartsWith(read, StringComparison.OrdinalIgnoreCase) || serviceUrl.AsSpan(read.Length) is [':'] or [':', '/', ..]) return false;
         if (uri.IsLoopback && uri.Scheme is "http" or "https" && IsOurOwnMachine(uri)) return true;
         return uri.Scheme == Uri.UriSchemeHttps && allowed.Any(a => a.Matches(uri));
     }

@@ -132,22 +132,16 @@ public sealed class SeveralChannelsTests
 
     private async Task NextAsync()
     {
-        var next = (await host.Store.LoadCustomerAsync("C-2")).File!.Next!;
-        Note($"{next.Step} comes due");
-        using var answer = await host.Http.PostAsJsonAsync("/dev/clock", new { to = next.At });
-        answer.EnsureSuccessStatusCode();
+        Note(await host.NextContactAsync("C-2") is { } step ? $"{step} comes due" : "nothing is planned");
         await ShowAsync();
     }
 
     private async Task<int> ActAsync(string what, object body)
     {
-        using var desk = await host.SignInAsync("Jonas");
-        var open = (await desk.GetFromJsonAsync<JsonElement>("/api/desk/cases")).GetProperty("cases").EnumerateArray().First();
         Note($"Jonas: {what}");
-        using var answer = await desk.PostAsJsonAsync($"/api/desk/cases/{open.GetProperty("id")}/{what}", body);
-        answer.EnsureSuccessStatusCode();
+        var lease = await host.ActAsync("Jonas", what, body);
         await ShowAsync();
-        return (await desk.GetFromJsonAsync<JsonElement>("/api/desk/cases")).GetProperty("cases").EnumerateArray().Select(c => c.GetProperty("lease").GetInt32()).FirstOrDefault();
+        return lease;
     }
 
     // What is to be texted at once is work first: it comes a moment later.

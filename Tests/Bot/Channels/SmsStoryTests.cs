@@ -76,15 +76,7 @@ public sealed class SmsStoryTests
 
     private async Task NextAsync()
     {
-        if ((await host.Store.LoadCustomerAsync("C-1")).File!.Next is not { } next)
-        {
-            Note("nothing is planned");
-            return;
-        }
-
-        Note($"{next.Step} comes due");
-        using var answer = await host.Http.PostAsJsonAsync("/dev/clock", new { to = next.At });
-        answer.EnsureSuccessStatusCode();
+        Note(await host.NextContactAsync("C-1") is { } step ? $"{step} comes due" : "nothing is planned");
         await ShowAsync();
     }
 
@@ -97,13 +89,10 @@ public sealed class SmsStoryTests
 
     private async Task<int> ActAsync(string what, object body)
     {
-        using var desk = await host.SignInAsync("Jonas");
-        var open = (await desk.GetFromJsonAsync<JsonElement>("/api/desk/cases")).GetProperty("cases").EnumerateArray().First();
         Note($"Jonas: {what}");
-        using var answer = await desk.PostAsJsonAsync($"/api/desk/cases/{open.GetProperty("id")}/{what}", body);
-        answer.EnsureSuccessStatusCode();
+        var lease = await host.ActAsync("Jonas", what, body);
         await ShowAsync();
-        return (await desk.GetFromJsonAsync<JsonElement>("/api/desk/cases")).GetProperty("cases").EnumerateArray().Select(c => c.GetProperty("lease").GetInt32()).FirstOrDefault();
+        return lease;
     }
 
     private bool Last(string words) => twilio.Heard[^1].Body.Contains(words, StringComparison.Ordinal);

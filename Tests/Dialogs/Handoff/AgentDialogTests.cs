@@ -53,6 +53,14 @@ public class AgentDialogTests
         Assert.Null(wrote.Next.Cases[0].SnoozedUntil);
         Assert.Empty(Router.Decide(wrote.Next, Means(new WorkCameDue(due)), Tomorrow).Facts.OfType<CaseWoken>());
 
+        // An owner who is away when the customer writes does not hold it until the day it was laid aside for.
+        Assert.Equal(Refusal.HeldByAnother, Router.Decide(wrote.Next, Means(new AgentClaimed(id, "Amira")), Now + TimeSpan.FromHours(2)).Refusal);
+        Assert.Null(Router.Decide(wrote.Next, Means(new AgentClaimed(id, "Amira")), Now + TimeSpan.FromHours(3)).Refusal);
+
+        // Who goes on with it or gives it back has not laid it aside any more.
+        Assert.Null(Decide(aside.Next, new AgentReplied(id, "Jonas", 1, "hello")).Next.Cases[0].SnoozedUntil);
+        Assert.Null(Decide(aside.Next, new AgentReleased(id, "Jonas", 1)).Next.Cases[0].SnoozedUntil);
+
         // Laid aside anew, an old timer does not wake it.
         var later = Decide(aside.Next, new AgentSnoozed(id, "Jonas", 1, Tomorrow + TimeSpan.FromDays(1))).Next;
         Assert.NotNull(Router.Decide(later, Means(new WorkCameDue(due)), Tomorrow).Next.Cases[0].SnoozedUntil);

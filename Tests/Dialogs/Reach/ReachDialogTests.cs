@@ -34,7 +34,7 @@ public class ReachDialogTests
     public void What_was_agreed_for_an_answer_is_used_for_nothing_else()
     {
         var waiting = OnThePage().Open(CaseKind.Question, "", "does it float?", Says("does it float?"), Now, Now + TimeSpan.FromHours(8)).File with { LastHeardAt = Now };
-        var begun = Decide(waiting, Means(new NumberGiven())).Next.ReachedOn("sms");
+        var begun = Decide(waiting, Means(new NumberGiven(Owed: true))).Next.ReachedOn("sms");
         Assert.Equal("sms", begun.ChannelFor(unasked: false, Now + TimeSpan.FromMinutes(4)));
         Assert.Equal("directline", begun.ChannelFor(unasked: true, Now + TimeSpan.FromMinutes(4)));
 
@@ -44,6 +44,23 @@ public class ReachDialogTests
         // What they ask for by name is more.
         var all = Decide(begun, Wants(ReachPlace.Text, "text me instead from now on")).Next;
         Assert.Equal("sms", all.ChannelFor(unasked: true, Now));
+    }
+
+    [Fact]
+    public void A_yes_to_the_answer_is_no_yes_to_more_when_the_answer_has_come_meanwhile()
+    {
+        var waiting = OnThePage().Open(CaseKind.Question, "", "does it float?", Says("does it float?"), Now, Now + TimeSpan.FromHours(8)).File;
+        var asked = Decide(waiting, Wants(ReachPlace.Text, $"text me at {Mobile}"));
+        Assert.True(Assert.IsType<MayWeText>(Assert.Single(asked.Replies)).Owed);
+        var closed = asked.Next with { Cases = [asked.Next.Cases[0] with { ResolvedAt = Now }] };
+        var start = Assert.Single(Decide(closed, Says("yes") with { Answer = Answer.Yes, CanText = true }).Work.OfType<StartTexting>());
+        Assert.True(start.Owed);
+        var begun = Decide(closed, Means(new NumberGiven(start.Owed))).Next.ReachedOn("sms");
+        Assert.Null(begun.Prefers);
+        Assert.Equal("directline", begun.ChannelFor(unasked: true, Now));
+
+        // And who stops before the first text gets none.
+        Assert.Empty(Decide(closed with { StoppedAt = Now }, Means(new NumberGiven(Owed: false))).Replies);
     }
 
     [Fact]
