@@ -7,26 +7,22 @@ namespace FollowUpBot.Tests.Browser;
 /// <summary>People in front of Debian's Chromium, driven by Playwright; tests that need it are skipped with a word where it is not installed.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
-    // A busy machine takes its time; what is waited for comes, or the test fails.
-    private const float Patience = 120_000;
+    // The first page of a host is compiled while it is asked for, and all hosts share the machine.
+    private const float LongestNavigation = 120_000;
 
     private readonly IBrowser browser;
     private readonly List<IBrowserContext> people = [];
 
     private Chromium(IBrowser browser) => this.browser = browser;
 
-    public static async Task<Chromium> LaunchAsync()
-    {
-        Assertions.SetDefaultExpectTimeout(Patience);
-        return new Chromium(await ChromiumProcess.BrowserAsync());
-    }
+    public static async Task<Chromium> LaunchAsync() => new(await ChromiumProcess.BrowserAsync());
 
     /// <summary>A person with a browser of their own. What the page complains of in its console fails the test.</summary>
     public async Task<IPage> PersonAsync(List<string> complaints, int width = 1280, int height = 860, ColorScheme scheme = ColorScheme.Light)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = scheme, TimezoneId = "Europe/Madrid", Locale = "en-GB" });
         people.Add(context);
-        context.SetDefaultTimeout(Patience);
+        context.SetDefaultNavigationTimeout(LongestNavigation);
         var page = await context.NewPageAsync();
         page.PageError += (_, error) => complaints.Add(error);
         page.Console += (_, message) =>

@@ -33,26 +33,26 @@ public class DeskTests
         // A note is read by a colleague and by nobody else.
         await amira.GetByLabel("Note for colleagues").FillAsync("@Jonas the spare parts are with me");
         await amira.GetByRole(AriaRole.Button, new() { Name = "Write it down" }).ClickAsync();
-        await Assertions.Expect(jonas.GetByRole(AriaRole.List, new() { Name = "Notes for colleagues" })).ToContainTextAsync("the spare parts are with me");
+        await Assertions.Expect(jonas.GetByRole(AriaRole.List, new() { Name = "Notes for colleagues" })).ToContainTextAsync("the spare parts are with me", new() { Timeout = 10_000 });
 
         await jonas.GetByLabel("Hand it to").SelectOptionAsync("Amira");
         await ShotAsync(jonas, "mine");
         await jonas.GetByRole(AriaRole.Button, new() { Name = "Hand over" }).ClickAsync();
         await HearsAsync(customer, "Amira from our service team is with you now");
-        await Assertions.Expect(amira.GetByLabel("Reply", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(amira.GetByLabel("Reply", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 10_000 });
 
         await amira.GetByLabel("Lay it aside").SelectOptionAsync("until tomorrow morning");
         await amira.GetByRole(AriaRole.Button, new() { Name = "Lay aside" }).ClickAsync();
-        await Assertions.Expect(jonas.GetByRole(AriaRole.Navigation)).ToContainTextAsync("Laid aside until Tue");
+        await Assertions.Expect(jonas.GetByRole(AriaRole.Navigation)).ToContainTextAsync("Laid aside until Tue", new() { Timeout = 10_000 });
         await ShotAsync(amira, "laid-aside");
         await WriteAsync(customer, "any news?");
-        await Assertions.Expect(jonas.GetByRole(AriaRole.Navigation)).Not.ToContainTextAsync("Laid aside");
+        await Assertions.Expect(jonas.GetByRole(AriaRole.Navigation)).Not.ToContainTextAsync("Laid aside", new() { Timeout = 10_000 });
 
         await jonas.GetByLabel("Take it over, because").FillAsync("Amira has gone home");
         await ShotAsync(jonas, "another-has-it");
         await jonas.GetByRole(AriaRole.Button, new() { Name = "Take over" }).ClickAsync();
-        await Assertions.Expect(amira.GetByRole(AriaRole.Button, new() { Name = "Take over" })).ToBeVisibleAsync();
-        await Assertions.Expect(amira.GetByLabel("Reply", new() { Exact = true })).ToBeHiddenAsync();
+        await Assertions.Expect(amira.GetByRole(AriaRole.Button, new() { Name = "Take over" })).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        await Assertions.Expect(amira.GetByLabel("Reply", new() { Exact = true })).ToBeHiddenAsync(new() { Timeout = 10_000 });
 
         await jonas.GetByRole(AriaRole.Button, new() { Name = "Resolve …" }).ClickAsync();
         await jonas.GetByLabel("What was done?").FillAsync("A new lamp went out.");
@@ -62,7 +62,7 @@ public class DeskTests
         await HearsAsync(customer, "Is it solved for you?");
         await customer.Locator(".webchat__suggested-actions__button", new() { HasTextString = "No" }).ClickAsync();
         await HearsAsync(customer, "sorry that it is not solved.");
-        await Assertions.Expect(amira.GetByRole(AriaRole.Navigation)).ToContainTextAsync("Opened again: not solved");
+        await Assertions.Expect(amira.GetByRole(AriaRole.Navigation)).ToContainTextAsync("Opened again: not solved", new() { Timeout = 10_000 });
         await ShotAsync(amira, "opened-again");
         Assert.Empty(complaints);
     }
@@ -73,7 +73,7 @@ public class DeskTests
         await page.GotoAsync(host.NewSignInLink());
         await page.GetByLabel("Your name, as customers will see it").FillAsync(name);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("live", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 10_000 });
         return page;
     }
 
@@ -90,7 +90,7 @@ public class DeskTests
         await box.PressAsync("Enter");
     }
 
-    private static Task HearsAsync(IPage page, string text) => Assertions.Expect(page.Locator("#webchat").GetByText(text).Last).ToBeVisibleAsync();
+    private static Task HearsAsync(IPage page, string text) => Assertions.Expect(page.Locator("#webchat").GetByText(text).Last).ToBeVisibleAsync(new() { Timeout = 10_000 });
 
     // As somebody sees it at a desk and on a phone, and as assistive programs do.
     private async Task ShotAsync(IPage page, string name)

@@ -86,7 +86,7 @@ public class EmbedTests
         Assert.Equal(200, (await host.SendAsync(HttpMethod.Post, $"/v3/directline/conversations/{conversation}/activities", TestHost.Secret, new { type = "message", text = "said on another device" })).Status);
         await page.Context.SetOfflineAsync(false);
         await Assertions.Expect(Chat(page).GetByText("You are offline.")).ToBeHiddenAsync();
-        await Hears(page, "said on another device");
+        await Hears(page, "said on another device", 40_000);
         await Say(page, "and here I am again");
         await Hears(page, "and here I am again");
         await Assertions.Expect(Chat(page).Locator("#webchat [role=article]").GetByText("said on another device")).ToHaveCountAsync(1);
@@ -108,7 +108,7 @@ public class EmbedTests
         clock.Now += TimeSpan.FromMinutes(31);
         await Say(page, "are you still there");
         var retry = Chat(page).GetByRole(AriaRole.Button, new() { Name = "Retry" });
-        await Assertions.Expect(retry).ToBeVisibleAsync();
+        await Assertions.Expect(retry).ToBeVisibleAsync(new() { Timeout = 15_000 });
         var conversation = (await ConversationsAsync(host)).Single();
         for (var i = 0; i < 20 && (await host.Store.ReadLinesAsync(new("directline", conversation), 1, 10)).Count < 2; i++)
         {
@@ -132,7 +132,7 @@ public class EmbedTests
         await Hears(page, "Which product is it about, or what is your order number?");
         var first = (await ConversationsAsync(host)).Single();
         Assert.Equal(200, (await host.SendAsync(HttpMethod.Post, $"/v3/directline/conversations/{first}/activities", TestHost.Secret, new { type = "endOfConversation" })).Status);
-        await Assertions.Expect(Chat(page).GetByText("Which product is it about")).ToHaveCountAsync(0);
+        await Assertions.Expect(Chat(page).GetByText("Which product is it about")).ToHaveCountAsync(0, new() { Timeout = 15_000 });
         await Say(page, "TrailLight 300");
         await Hears(page, "weighs 92 g");
         Assert.Equal(2, (await ConversationsAsync(host)).Count);
@@ -265,9 +265,9 @@ public class EmbedTests
         var page = await chromium.PersonAsync(complaints);
         await page.GotoAsync(host.Url);
         await page.GetByRole(AriaRole.Button, new() { Name = "Just ask something" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("Which product is it about, or what is your order number?").Last).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Which product is it about, or what is your order number?").Last).ToBeVisibleAsync(new() { Timeout = 15_000 });
         await SendFileAsync(page.Locator("body"), new FilePayload { Name = "broken-clip.png", MimeType = "image/png", Buffer = DirectLineFileTests.Png });
-        await Assertions.Expect(page.GetByText("Your file is here.").Last).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Your file is here.").Last).ToBeVisibleAsync(new() { Timeout = 15_000 });
         Assert.Empty(complaints);
     }
 
@@ -292,11 +292,11 @@ public class EmbedTests
 
     private static IFrameLocator Chat(IPage page) => page.FrameLocator("#followupbot-chat iframe");
 
-    private async Task Hears(IPage page, string text)
+    private async Task Hears(IPage page, string text, int timeout = 15_000)
     {
         try
         {
-            await Assertions.Expect(Chat(page).Locator("#webchat").GetByText(text).Last).ToBeVisibleAsync();
+            await Assertions.Expect(Chat(page).Locator("#webchat").GetByText(text).Last).ToBeVisibleAsync(new() { Timeout = timeout });
         }
         catch (PlaywrightException)
         {

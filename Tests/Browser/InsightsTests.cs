@@ -137,7 +137,7 @@ public class InsightsTests
         await page.GotoAsync(host.NewSignInLink());
         await page.GetByLabel("Your name, as customers will see it").FillAsync($"Maria {scheme}{width}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Assertions.Expect(page).ToHaveURLAsync($"{host.Url}/desk");
+        await Assertions.Expect(page).ToHaveURLAsync($"{host.Url}/desk", new() { Timeout = 30_000 });
         return page;
     }
 

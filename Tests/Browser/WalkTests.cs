@@ -123,7 +123,7 @@ public class WalkTests
         await page.GotoAsync(host.NewSignInLink());
         await page.GetByLabel("Your name, as customers will see it").FillAsync(name);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Assertions.Expect(page).ToHaveURLAsync($"{host.Url}/desk");
+        await Assertions.Expect(page).ToHaveURLAsync($"{host.Url}/desk", new() { Timeout = 30_000 });
         if (width < 500) await page.GotoAsync($"{host.Url}/walk");
         return page;
     }

@@ -143,7 +143,7 @@ public class WholeStoryTests
     {
         try
         {
-            await Assertions.Expect(page.Locator("#webchat").GetByText(text).Last).ToBeVisibleAsync();
+            await Assertions.Expect(page.Locator("#webchat").GetByText(text).Last).ToBeVisibleAsync(new() { Timeout = 10_000 });
         }
         catch (PlaywrightException)
         {

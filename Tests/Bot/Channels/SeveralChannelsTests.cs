@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using FollowUpBot.Dialogs.Turns;
 using FollowUpBot.KillRig;
 using FollowUpBot.Tests.Conversations;

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using FollowUpBot.Bot.Channels.Sms;
 using FollowUpBot.KillRig;
 using FollowUpBot.Tests.Conversations;
