@@ -11,6 +11,7 @@ using FollowUpBot.Bot.Insights;
 using FollowUpBot.Bot.Insights.Themes;
 using FollowUpBot.Bot.Knowledge;
 using FollowUpBot.Bot.Language;
+using FollowUpBot.Bot.People;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Purchases;
 using FollowUpBot.Bot.Rewards;
@@ -22,8 +23,6 @@ using FollowUpBot.Bot.Tasks;
 using FollowUpBot.Bot.Turns;
 using FollowUpBot.Bot.Voice;
 using FollowUpBot.Bot.Walk;
-using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.FileProviders;
 
@@ -47,6 +46,8 @@ internal static class FollowUpHost
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            // Why a sign-in failed is said in one line by who takes it.
+            .AddFilter("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.None)
             // Why the host cannot start is said in one sentence by the command.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .AddSimpleConsole(console => console.SingleLine = true);
@@ -85,7 +86,7 @@ internal static class FollowUpHost
             .AddSingleton(await WebChatUsers.OpenAsync(store, real.GetUtcNow())).AddSingleton(new HandOver([.. options.WebChat.HandOverKeys], real)).AddSingleton<ChatEndpoints>()
             .AddSingleton(new ChatPlaces(content.ShopName, [.. options.WebChat.Origins], builder.Environment.IsDevelopment()))
             .AddSingleton(new PurchaseKey(options.Purchases.ApiKey!)).AddSingleton<PurchaseEndpoint>().AddSingleton<RewardEndpoints>().AddSingleton<Improvements>().AddSingleton<ImprovementEndpoint>()
-            .AddSingleton(new SignInLinks(real)).AddSingleton<DeskEndpoints>()
+            .AddPeople(options.SignIn, builder.Environment, real).AddSingleton<DeskEndpoints>()
             .AddSingleton(_ => ReadModel.Open(options.InsightsPath, TimeZoneInfo.FindSystemTimeZoneById(content.TimeZone)))
             .AddSingleton<ThemeBook>().AddSingleton<ThemeReader>().AddSingleton<FactReader>().AddHostedService(services => services.GetRequiredService<FactReader>()).AddSingleton<InsightsEndpoints>().AddSingleton<ThemeEndpoints>()
             .AddSingleton<TaskBook>().AddSingleton<Sheets>().AddSingleton<WalkHost>().AddSingleton<WalkEndpoints>().AddSingleton(WalkHost.Forms)
@@ -111,18 +112,7 @@ internal static class FollowUpHost
         }
 
         builder.Services.AddRazorComponents();
-        builder.Services.AddHttpClient().AddCors().AddProblemDetails().AddAuthorization();
-        builder.Services.AddDataProtection().SetApplicationName("FollowUpBot").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Data!, "cookie-keys")));
-        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
-        {
-            cookie.Cookie.Name = "desk";
-            cookie.Cookie.SameSite = SameSiteMode.Strict;
-
-            // By the customers' clock a jump to the next contact would sign every agent out.
-            cookie.TimeProvider = real;
-            cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
-            cookie.Events.OnRedirectToLogin = context => Unauthorized(context.Response);
-        });
+        builder.Services.AddHttpClient().AddCors().AddProblemDetails();
 
         var app = builder.Build();
         if (options.TrustedProxies.Count > 0) app.UseForwardedHeaders(Forwarded(options.TrustedProxies));
@@ -162,13 +152,15 @@ internal static class FollowUpHost
         PurchaseEndpoint.Map(app);
         RewardEndpoints.Map(app);
         ImprovementEndpoint.Map(app);
+        SignInEndpoints.Map(app);
+        PeopleEndpoints.Map(app);
         DeskEndpoints.Map(app);
         InsightsEndpoints.Map(app);
         ThemeEndpoints.Map(app);
         WalkEndpoints.Map(app);
         app.MapManuals();
-        app.MapGet("/healthz", () => "ok");
-        app.MapGet("/readyz", ReadyAsync);
+        app.MapGet("/healthz", () => "ok").AllowAnonymous();
+        app.MapGet("/readyz", ReadyAsync).AllowAnonymous();
         if (app.Environment.IsDevelopment())
         {
             SampleShopEndpoints.Map(app);
@@ -177,7 +169,7 @@ internal static class FollowUpHost
         }
         else
         {
-            app.MapGet("/", () => Results.Redirect("/desk"));
+            app.MapGet("/", () => Results.Redirect("/desk/home")).AllowAnonymous();
         }
     }
 
@@ -201,11 +193,5 @@ internal static class FollowUpHost
         if (!await store.IsReadyAsync()) return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         var unknown = await store.Outbox.CountUnknownAsync();
         return Results.Text(unknown == 0 ? "ready" : string.Create(CultureInfo.InvariantCulture, $"ready; messages of which nobody knows whether they were heard: {unknown}"));
-    }
-
-    private static async Task Unauthorized(HttpResponse response)
-    {
-        response.StatusCode = StatusCodes.Status401Unauthorized;
-        await response.WriteAsJsonAsync(new { title = "You are not signed in", detail = "Open the sign-in link that the host printed, or ask a colleague for one." });
     }
 }

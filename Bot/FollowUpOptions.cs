@@ -1,5 +1,6 @@
 using System.Net;
 using FollowUpBot.Bot.Http;
+using FollowUpBot.Bot.People;
 using Microsoft.Data.Sqlite;
 
 namespace FollowUpBot.Bot;
@@ -29,6 +30,8 @@ internal sealed partial class FollowUpOptions
     public IList<string> TrustedProxies { get; set; } = [];
 
     public DeskOptions Desk { get; set; } = new();
+
+    public SignInOptions SignIn { get; set; } = new();
 
     public LanguageModelOptions LanguageModel { get; set; } = new();
 
@@ -95,7 +98,7 @@ internal sealed partial class FollowUpOptions
 
     internal sealed class DeskOptions
     {
-        /// <summary>Whether the host prints a one-time link to the desk when it starts; by default only in Development.</summary>
+        /// <summary>Whether the host prints a one-time link to the desk when it starts; by default in Development, and as long as nobody is there who may let others in.</summary>
         public bool? PrintSignInLink { get; set; }
     }
 
@@ -124,6 +127,7 @@ internal sealed partial class FollowUpOptions
         wrong.AddRange(options.WebChat.Mistakes());
         foreach (var proxy in options.TrustedProxies.Where(p => !IPNetwork.TryParse(p.Contains('/', StringComparison.Ordinal) ? p : $"{p}/{(p.Contains(':', StringComparison.Ordinal) ? 128 : 32)}", out _)))
             wrong.Add($"FollowUp:TrustedProxies: '{proxy}' is no address or network; write it like 10.0.0.5 or 10.0.0.0/8.");
+        wrong.AddRange(options.SignIn.Mistakes(environment.IsDevelopment()));
         wrong.AddRange(options.LanguageModel.Mistakes());
         wrong.AddRange(options.Dispatch.Mistakes());
         wrong.AddRange(options.Twilio.Mistakes());
@@ -134,7 +138,6 @@ internal sealed partial class FollowUpOptions
         }
         else
         {
-            options.Desk.PrintSignInLink ??= false;
             if (string.IsNullOrWhiteSpace(options.Purchases.ApiKey)) wrong.Add("FollowUp:Purchases:ApiKey is missing: give the key by which your shop reports sales. (Only in Development is one made for you.)");
             if (options.DirectLine.Secrets.Count == 0) wrong.Add("FollowUp:DirectLine:Secrets:0 is missing: give the secret by which your pages get chat tokens. (Only in Development is one made for you.)");
         }

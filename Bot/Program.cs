@@ -24,6 +24,7 @@ root.Subcommands.Add(JourneysCommand.Create());
 root.Subcommands.Add(WalkCommand.Create());
 root.Subcommands.Add(SimulateCommand.Create());
 root.Subcommands.Add(InsightsCommand.Create());
+root.Subcommands.Add(AuditCommand.Create());
 root.Subcommands.Add(TeamsCommand.Create());
 root.Subcommands.Add(BenchCommand.Create());
 return await CommandLine.RunAsync(root, args);

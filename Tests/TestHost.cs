@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using FollowUpBot.Bot;
-using FollowUpBot.Bot.Desk;
+using FollowUpBot.Bot.People;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -58,7 +58,7 @@ internal sealed class TestHost : IAsyncDisposable
         [
             "--environment", "Development", "--urls", "http://127.0.0.1:0", "--FollowUp:Data", data.FullName, "--FollowUp:Prompts", prompts ?? PromptsFolder,
             "--FollowUp:Language:Cache", LearnedFolder, "--FollowUp:Knowledge:Index", prompts is null ? Path.Combine(LearnedFolder, "knowledge.db") : Path.Combine(data.FullName, "knowledge.db"),
-            "--FollowUp:Purchases:ApiKey", ApiKey, "--FollowUp:DirectLine:Secrets:0", Secret, "--FollowUp:DirectLine:MessagesPerMinute", "6000", "--FollowUp:DirectLine:OpeningsPerMinute", "100000", "--Logging:LogLevel:Default", "Error",
+            "--FollowUp:Purchases:ApiKey", ApiKey, "--FollowUp:DirectLine:Secrets:0", Secret, "--FollowUp:DirectLine:MessagesPerMinute", "6000", "--FollowUp:DirectLine:OpeningsPerMinute", "100000", "--FollowUp:SignIn:AttemptsPerMinute", "100000", "--Logging:LogLevel:Default", "Error",
             .. flags,
         ]);
         var options = FollowUpOptions.Read(builder.Configuration, builder.Environment);
@@ -71,16 +71,20 @@ internal sealed class TestHost : IAsyncDisposable
     }
 
     /// <summary>An HTTP client signed in at the desk under this name.</summary>
-    public async Task<HttpClient> SignInAsync(string agent)
+    public async Task<HttpClient> SignInAsync(string agent, Role? role = null)
     {
         var client = new HttpClient { BaseAddress = new Uri(Url) };
-        var token = app.Services.GetRequiredService<SignInLinks>().Create();
+        var token = await NewTokenAsync(role);
         using var answer = await client.PostAsJsonAsync("/desk/sign-in", new { token, name = agent });
         answer.EnsureSuccessStatusCode();
         return client;
     }
 
-    public string NewSignInLink() => $"{Url}/desk/sign-in?token={app.Services.GetRequiredService<SignInLinks>().Create()}";
+    /// <summary>A link that lets somebody in who has no account yet; without a role one like the host prints.</summary>
+    public async Task<string> NewSignInLinkAsync(Role? role = null) => $"{Url}/desk/sign-in?token={await NewTokenAsync(role)}";
+
+    /// <summary>What is in such a link.</summary>
+    public Task<string> NewTokenAsync(Role? role = null) => app.Services.GetRequiredService<Invitations>().CreateAsync(role ?? Role.Admin, "the tests", operators: role is null);
 
     public static HttpRequestMessage Request(HttpMethod method, string path, string? bearer, object? body = null)
     {

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
-using FollowUpBot.Bot.Desk;
 using FollowUpBot.Bot.Knowledge;
+using FollowUpBot.Bot.People;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage;
 
@@ -32,7 +32,7 @@ internal static class ServeCommand
             var madeKeys = builder.Environment.IsDevelopment() && DevelopmentKeys.Complete(options);
             await using var app = await FollowUpHost.BuildAsync(builder, options, content, store);
             await app.StartAsync(cancel);
-            Welcome(app, options, content, store, madeKeys, Stopwatch.GetElapsedTime(began));
+            await WelcomeAsync(app, options, content, store, madeKeys, Stopwatch.GetElapsedTime(began));
             await app.WaitForShutdownAsync(cancel);
             return CommandLine.Ok;
         }
@@ -68,7 +68,7 @@ internal static class ServeCommand
         return CommandLine.Found;
     }
 
-    private static void Welcome(WebApplication app, FollowUpOptions options, ShopContent content, IStore store, bool madeKeys, TimeSpan took)
+    private static async Task WelcomeAsync(WebApplication app, FollowUpOptions options, ShopContent content, IStore store, bool madeKeys, TimeSpan took)
     {
         var url = app.Urls.First();
         var knowledge = app.Services.GetRequiredService<KnowledgeIndex>();
@@ -76,7 +76,8 @@ internal static class ServeCommand
         Console.WriteLine($"  Prompts   {options.Prompts}");
         Console.WriteLine($"  Store     {store.Place}");
         if (app.Environment.IsDevelopment()) Console.WriteLine($"  Customer  {url}/");
-        if (options.Desk.PrintSignInLink == true) Console.WriteLine($"  Agent     {url}/desk/sign-in?token={app.Services.GetRequiredService<SignInLinks>().Create()}   (works once)");
+        var prints = options.Desk.PrintSignInLink ?? !await app.Services.GetRequiredService<Accounts>().HasAdminAsync();
+        if (prints) Console.WriteLine($"  Agent     {url}/desk/sign-in?token={await app.Services.GetRequiredService<Invitations>().CreateAsync(Role.Admin, "the host", operators: true)}   (works once)");
         else Console.WriteLine($"  Agent     {url}/desk");
         if (madeKeys)
         {

@@ -1,18 +1,17 @@
 using System.Security.Claims;
 using System.Text;
 using FollowUpBot.Bot.Http;
+using FollowUpBot.Bot.People;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Turns;
 using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Turns;
 using Markdig;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.Cookies;
 
 namespace FollowUpBot.Bot.Desk;
 
 /// <summary><c>/desk</c> and its API: the queue, a case with its story, claim, reply, release, resolve.</summary>
-internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence presence, IHostApplicationLifetime lifetime)
+internal sealed class DeskEndpoints(Cases cases, Presence presence, AuditTrail audit, Accounts accounts, IHostApplicationLifetime lifetime)
 {
     private const int MostBytes = 64 * 1024;
     private const int LongestReply = 4000;
@@ -28,32 +27,28 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
     public static void Map(WebApplication app)
     {
         var desk = app.Services.GetRequiredService<DeskEndpoints>();
-        app.MapGet("/desk", (HttpContext context) => context.User.Identity is { IsAuthenticated: true } ? Page("desk.html") : Results.Redirect("/desk/sign-in"));
-        app.MapGet("/desk/sign-in", () => Page("desk-sign-in.html"));
-        app.MapPost("/desk/sign-in", desk.SignInAsync);
+        app.MapGet("/desk", () => Page("desk.html")).RequireAuthorization(Permission.Read);
 
-        var api = app.MapGroup("/api/desk").RequireAuthorization();
-        api.MapGet("/me", (ClaimsPrincipal agent) => Results.Ok(new { name = NameOf(agent) }));
-        api.MapPost("/sign-out", async (HttpContext context) => await context.SignOutAsync());
-        api.MapPost("/invitations", (HttpRequest request) => Results.Ok(new { url = $"{request.Scheme}://{request.Host}/desk/sign-in?token={desk.Invite()}" }));
+        var api = app.MapGroup("/api/desk").RequireAuthorization(Permission.Read).FromOurPages();
         api.MapGet("/cases", desk.QueueAsync);
-        api.MapGet("/cases/{id}", desk.ReadAsync);
+        api.MapGet("/cases/{id}", (string id, ClaimsPrincipal agent) => desk.ReadAsync(id, agent));
         api.MapGet("/cases/{id}/summary", async (string id, CancellationToken cancel) => Results.Ok(new { summary = await desk.SummariseAsync(id, cancel) }));
-        api.MapPost("/cases/{id}/claim", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+        var act = api.MapGroup("").RequireAuthorization(Permission.Answer);
+        act.MapPost("/cases/{id}/claim", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, _ => new AgentClaimed(id, NameOf(agent)), cancel));
-        api.MapPost("/cases/{id}/release", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+        act.MapPost("/cases/{id}/release", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, body => new AgentReleased(id, NameOf(agent), LeaseOf(body)), cancel));
-        api.MapPost("/cases/{id}/reply", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+        act.MapPost("/cases/{id}/reply", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, body => new AgentReplied(id, NameOf(agent), LeaseOf(body), body.Text("text", LongestReply)), cancel));
-        api.MapPost("/cases/{id}/transfer", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+        act.MapPost("/cases/{id}/transfer", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, body => new AgentTransferred(id, NameOf(agent), LeaseOf(body), desk.ColleagueIn(body)), cancel));
-        api.MapPost("/cases/{id}/take-over", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+        act.MapPost("/cases/{id}/take-over", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, body => new AgentTookOver(id, NameOf(agent), body.Text("reason", LongestOutcome)), cancel));
-        api.MapPost("/cases/{id}/snooze", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+        act.MapPost("/cases/{id}/snooze", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, body => new AgentSnoozed(id, NameOf(agent), LeaseOf(body), desk.LaterIn(body)), cancel));
-        api.MapPost("/cases/{id}/notes", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+        act.MapPost("/cases/{id}/notes", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, body => new AgentNoted(id, NameOf(agent), body.Text("text", LongestReply)), cancel));
-        api.MapPost("/cases/{id}/resolve", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+        act.MapPost("/cases/{id}/resolve", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, body => new AgentResolved(id, NameOf(agent), LeaseOf(body), body.Text("outcome", LongestOutcome)) { Cause = CauseIn(body) }, cancel));
         api.MapGet("/events", desk.StreamAsync);
     }
@@ -88,25 +83,7 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
         return null;
     }
 
-    private string Invite() => links.Create();
-
     private Task<string?> SummariseAsync(string id, CancellationToken cancel) => cases.SummariseAsync(id, cancel);
-
-    private async Task<IResult> SignInAsync(HttpContext context, CancellationToken cancel)
-    {
-        var (body, error) = await JsonBody.ReadAsync(context.Request, MostBytes, cancel);
-        if (body is null) return error!;
-        var name = body.Text("name", 40);
-        var token = body.Text("token", 100);
-        name = string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        if (body.Errors.Count > 0) return Invalid(body);
-        if (presence.Names.Contains(name, StringComparer.OrdinalIgnoreCase))
-            return JsonBody.Problem(StatusCodes.Status409Conflict, $"{name} is at the desk already", "Take a name that customers can tell apart, for example with your initial.");
-        if (!links.Redeem(token)) return JsonBody.Problem(StatusCodes.Status403Forbidden, "This link has been used or is too old", "Ask a colleague at the desk for a new one, or start the host again: it prints one.");
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], CookieAuthenticationDefaults.AuthenticationScheme);
-        await context.SignInAsync(new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true });
-        return Results.Ok(new { name });
-    }
 
     private async Task<object> QueueAsync() => new
     {
@@ -115,9 +92,10 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
         cases = (await cases.QueueAsync()).Select(Summary),
     };
 
-    private async Task<IResult> ReadAsync(string id)
+    private async Task<IResult> ReadAsync(string id, ClaimsPrincipal agent)
     {
         if (await cases.ReadAsync(id) is not var (found, customer, transcript)) return Refused(Refusal.NoSuchCase, null);
+        await audit.WriteAsync(NameOf(agent), "case.read", id);
         return Results.Ok(new
         {
             now = cases.Now,
@@ -181,7 +159,9 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
         var requestId = body.Text("requestId", 64);
         var action = read(body);
         if (body.Errors.Count > 0) return Invalid(body);
-        return await cases.ActAsync(requestId, action) switch
+        var result = await cases.ActAsync(requestId, action);
+        await audit.WriteAsync(action.Agent, $"case.{action.GetType().Name["Agent".Length..].ToLowerInvariant()}", action.CaseId, result is TurnResult.Refused no ? $"refused: {no.Why}" : "");
+        return result switch
         {
             null => Refused(Refusal.NoSuchCase, null),
             TurnResult.Refused refused => Refused(refused.Why, refused.File.Cases.FirstOrDefault(c => c.Id == action.CaseId)),
@@ -216,7 +196,7 @@ internal sealed class DeskEndpoints(Cases cases, SignInLinks links, Presence pre
         try
         {
             await SendAsync("event: changed\ndata: {}\n\n");
-            while (!ending.IsCancellationRequested)
+            while (!ending.IsCancellationRequested && await StaffCookie.CurrentAsync(accounts, agent) is { } account && Roles.May(account.Role, Permission.Read))
                 await SendAsync(await watch.WaitAsync(KeepAlive, ending.Token) ? "event: changed\ndata: {}\n\n" : ": still here\n\n");
         }
         catch (OperationCanceledException)

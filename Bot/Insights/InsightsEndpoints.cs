@@ -3,6 +3,7 @@ using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.Insights.Figures;
 using FollowUpBot.Bot.Insights.Themes;
 using FollowUpBot.Bot.Insights.Views;
+using FollowUpBot.Bot.People;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -37,12 +38,12 @@ internal sealed class InsightsEndpoints(ReadModel model, FactReader reader, Them
     public static void Map(WebApplication app)
     {
         var insights = app.Services.GetRequiredService<InsightsEndpoints>();
-        app.MapGet("/insights", (HttpContext context, InsightsEndpoints pages) => Forms.SignedAsync(context, () => pages.ShowAsync(context, "overview")));
-        app.MapGet("/insights/words", (HttpContext context, InsightsEndpoints pages) => Forms.SignedAsync(context, () => pages.ShowWordsAsync(context)));
-        app.MapGet("/insights/{view}", (HttpContext context, string view) => Forms.SignedAsync(context, () => insights.ShowAsync(context, view)));
-        app.MapGet("/insights/words.csv", insights.WordsFileAsync).RequireAuthorization();
-        app.MapGet("/insights/{view}.csv", insights.FileAsync).RequireAuthorization();
-        app.MapGet("/api/insights/progress", insights.Progress).RequireAuthorization();
+        app.MapGet("/insights", (HttpContext context, InsightsEndpoints pages) => pages.ShowAsync(context, "overview")).RequireAuthorization(Permission.Numbers);
+        app.MapGet("/insights/words", (HttpContext context, InsightsEndpoints pages) => pages.ShowWordsAsync(context)).RequireAuthorization(Permission.Numbers).Audited("words.read");
+        app.MapGet("/insights/{view}", (HttpContext context, string view) => insights.ShowAsync(context, view)).RequireAuthorization(Permission.Numbers);
+        app.MapGet("/insights/words.csv", insights.WordsFileAsync).RequireAuthorization(Permission.Numbers).Audited("words.exported");
+        app.MapGet("/insights/{view}.csv", insights.FileAsync).RequireAuthorization(Permission.Numbers).Audited("numbers.exported");
+        app.MapGet("/api/insights/progress", insights.Progress).RequireAuthorization(Permission.Numbers);
     }
 
     private object Progress() => new { done = reader.Done, trouble = reader.Trouble };

@@ -17,10 +17,10 @@ internal static class ManualPages
         app.MapGet("/manuals/{**name}", (string name, KnowledgeIndex knowledge) =>
             knowledge.Document(name) is var (title, markdown)
                 ? Results.Content(PageOf(title, markdown), "text/html; charset=utf-8")
-                : Results.NotFound());
+                : Results.NotFound()).AllowAnonymous();
 
         // Where a text message leads: a section by its short address.
-        app.MapGet($"{ShortLink.Path}{{code:length({ShortLink.Length})}}", (string code, KnowledgeIndex knowledge) => knowledge.UrlOf(code) is { } url ? Results.Redirect(url) : Results.NotFound());
+        app.MapGet($"{ShortLink.Path}{{code:length({ShortLink.Length})}}", (string code, KnowledgeIndex knowledge) => knowledge.UrlOf(code) is { } url ? Results.Redirect(url) : Results.NotFound()).AllowAnonymous();
     }
 
     // Documents come from anywhere; a link that is no address of a page or a mailbox becomes plain text.

@@ -16,7 +16,7 @@ internal sealed class PurchaseEndpoint(PurchaseKey key, ShopContent content, ISt
     private List<string> Channels => ["directline", .. options.Twilio.IsConfigured ? ["sms"] : Array.Empty<string>(), .. options.BotFramework.IsConfigured || options.BotFramework.IsOff ? ["msteams"] : Array.Empty<string>()];
 
     public static void Map(WebApplication app) =>
-        app.MapPost("/api/purchases", (HttpRequest request, PurchaseEndpoint endpoint, CancellationToken cancel) => endpoint.PostAsync(request, cancel));
+        app.MapPost("/api/purchases", (HttpRequest request, PurchaseEndpoint endpoint, CancellationToken cancel) => endpoint.PostAsync(request, cancel)).AllowAnonymous();
 
     private async Task<IResult> PostAsync(HttpRequest request, CancellationToken cancel)
     {

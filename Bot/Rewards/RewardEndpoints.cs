@@ -18,8 +18,8 @@ internal sealed class RewardEndpoints(Redemptions redemptions, FollowUpOptions o
 
     public static void Map(WebApplication app)
     {
-        app.MapGet("/api/rewards/{code}", (string code, HttpRequest request, RewardEndpoints endpoints) => endpoints.ShowAsync(code, request));
-        app.MapPost("/api/rewards/redeem", (HttpRequest request, RewardEndpoints endpoints, CancellationToken cancel) => endpoints.RedeemAsync(request, cancel));
+        app.MapGet("/api/rewards/{code}", (string code, HttpRequest request, RewardEndpoints endpoints) => endpoints.ShowAsync(code, request)).AllowAnonymous();
+        app.MapPost("/api/rewards/redeem", (HttpRequest request, RewardEndpoints endpoints, CancellationToken cancel) => endpoints.RedeemAsync(request, cancel)).AllowAnonymous();
     }
 
     public void Dispose() => guesses.Dispose();

@@ -18,6 +18,9 @@ internal interface IStore : IAsyncDisposable
     /// <summary>What staff keep about the shop's own work.</summary>
     INotes Notes { get; }
 
+    /// <summary>Who of the staff did what.</summary>
+    IAuditLog Audit { get; }
+
     /// <summary>Whether it can be read now.</summary>
     ValueTask<bool> IsReadyAsync();
 

@@ -21,4 +21,7 @@ internal interface INotes
 
     /// <summary>Writes it if what stands there has this version, which is 0 for a new one; false, and nothing written, when somebody was faster.</summary>
     Task<bool> WriteAsync(Note note);
+
+    /// <summary>Takes it away if what stands there has this version; false when somebody was faster. Of several who try, one succeeds.</summary>
+    Task<bool> RemoveAsync(Note note);
 }

@@ -9,7 +9,7 @@ namespace FollowUpBot.Bot.Turns;
 /// </summary>
 internal sealed class Changes
 {
-    /// <summary>Something the desk shows changed.</summary>
+    /// <summary>Something the desk shows changed, or who may see it.</summary>
     public const string Desk = "desk";
 
     /// <summary>There is new work.</summary>

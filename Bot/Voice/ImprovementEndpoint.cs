@@ -13,7 +13,7 @@ internal sealed class ImprovementEndpoint(Improvements improvements, ShopContent
     private const int MostBytes = 1024 * 1024, MostCustomers = 10_000, LongestId = 64;
 
     public static void Map(WebApplication app) =>
-        app.MapPost("/api/improvements", (HttpRequest request, ImprovementEndpoint endpoint, CancellationToken cancel) => endpoint.PostAsync(request, cancel));
+        app.MapPost("/api/improvements", (HttpRequest request, ImprovementEndpoint endpoint, CancellationToken cancel) => endpoint.PostAsync(request, cancel)).AllowAnonymous();
 
     private async Task<IResult> PostAsync(HttpRequest request, CancellationToken cancel)
     {

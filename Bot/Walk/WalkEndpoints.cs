@@ -14,22 +14,23 @@ internal sealed class WalkEndpoints(WalkRoom room, Sheets sheets, TaskBook tasks
     public static void Map(WebApplication app)
     {
         var walks = app.Services.GetRequiredService<WalkEndpoints>();
-        app.MapGet("/walk", (Delegate)((HttpContext context) => Forms.SignedAsync(context, () => walks.StartAsync(context))));
-        app.MapPost("/walk", (Delegate)((HttpContext context) => Forms.PostedAsync(context, form => walks.BeginAsync(context, form))));
-        app.MapGet("/walk/{id}", (HttpContext context, string id) => Forms.SignedAsync(context, () => walks.LiveAsync(context, id)));
-        app.MapPost("/walk/{id}/say", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.ActAsync(context, id, form, (walk, seen) => walk.SayAsync(form["text"].ToString(), seen))));
-        app.MapPost("/walk/{id}/on", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.ActAsync(context, id, form, (walk, seen) => GoOnAsync(walk, form["by"].ToString(), seen))));
-        app.MapPost("/walk/{id}/agent", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.ActAsync(context, id, form, (walk, seen) => walk.AgentAsync(form["text"].ToString(), form["outcome"].ToString(), seen))));
-        app.MapPost("/walk/{id}/give-up", (HttpContext context, string id) => Forms.PostedAsync(context, async _ =>
+        var walking = app.MapGroup("/walk").RequireAuthorization(Permission.Walk);
+        walking.MapGet("/", (Delegate)((HttpContext context) => walks.StartAsync(context)));
+        walking.MapPost("/", (Delegate)((HttpContext context) => Forms.PostedAsync(context, form => walks.BeginAsync(context, form))));
+        walking.MapGet("/{id}", (HttpContext context, string id) => walks.LiveAsync(context, id));
+        walking.MapPost("/{id}/say", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.ActAsync(context, id, form, (walk, seen) => walk.SayAsync(form["text"].ToString(), seen))));
+        walking.MapPost("/{id}/on", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.ActAsync(context, id, form, (walk, seen) => GoOnAsync(walk, form["by"].ToString(), seen))));
+        walking.MapPost("/{id}/agent", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.ActAsync(context, id, form, (walk, seen) => walk.AgentAsync(form["text"].ToString(), form["outcome"].ToString(), seen))));
+        walking.MapPost("/{id}/give-up", (HttpContext context, string id) => Forms.PostedAsync(context, async _ =>
         {
             await walks.Leave(id);
             return SeeOther("/walk");
         }));
-        app.MapGet("/walk/{id}/score", (HttpContext context, string id) => Forms.SignedAsync(context, () => walks.ScoringAsync(context, id, null, null)));
-        app.MapPost("/walk/{id}/score", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.KeepAsync(context, id, form)));
-        app.MapGet("/walk/sheets/{id}", (HttpContext context, string id) => Forms.SignedAsync(context, () => walks.SheetAsync(context, id)));
-        app.MapPost("/walk/tasks/{id}/done", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.TickAsync(id, NameOf(context), form["back"].ToString())));
-        app.MapPost("/walk/tasks/{id}/reopen", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.TickAsync(id, null, form["back"].ToString())));
+        walking.MapGet("/{id}/score", (HttpContext context, string id) => walks.ScoringAsync(context, id, null, null));
+        walking.MapPost("/{id}/score", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.KeepAsync(context, id, form)));
+        walking.MapGet("/sheets/{id}", (HttpContext context, string id) => walks.SheetAsync(context, id));
+        walking.MapPost("/tasks/{id}/done", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.TickAsync(id, NameOf(context), form["back"].ToString())));
+        walking.MapPost("/tasks/{id}/reopen", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.TickAsync(id, null, form["back"].ToString())));
     }
 
     private static Task GoOnAsync(LiveWalk walk, string by, int seen) => by switch

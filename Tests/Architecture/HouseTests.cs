@@ -26,7 +26,10 @@ public partial class HouseTests
         ["Purchases"] = ["Turns", "Storage", "Prompts", "Http"],
         ["Rewards"] = ["Turns", "Http"],
         ["Voice"] = ["Turns", "Prompts", "Http"],
-        ["Desk"] = ["Turns", "Storage", "Http"],
+        ["Desk"] = ["Turns", "Storage", "Http", "People"],
+
+        // Who may do what stands in the store, and live pages are told when it changes.
+        ["People"] = ["Storage", "Turns", "Http"],
 
         // A journey is tried out on a customer who buys as real ones do; what became true of a real one is told from the store.
         ["Journeys"] = ["Prompts", "Purchases", "Storage"],
@@ -35,8 +38,9 @@ public partial class HouseTests
         ["Simulation"] = ["Prompts", "Purchases"],
 
         // The numbers are counted from the facts in the store, in a file like its; products and their steps come in the order of the journeys.
+        // Who read or exported customers' words stands in the audit.
         // Themes are found by what sentences mean and by their words, and what was done about one is a turn for each who said it.
-        ["Insights"] = ["Storage", "Prompts", "Http", "Language", "Knowledge", "Turns"],
+        ["Insights"] = ["Storage", "Prompts", "Http", "Language", "Knowledge", "Turns", "People"],
 
         // What staff have to do; whatever page finds something to do may use it.
         ["Tasks"] = ["Storage"],

@@ -118,9 +118,9 @@ public class BadInputTests
     public async Task An_agent_who_is_not_signed_in_sees_nothing()
     {
         await using var host = await TestHost.StartAsync();
-        foreach (var (method, path) in new[] { ("GET", "cases"), ("GET", "cases/C-1-1"), ("POST", "cases/C-1-1/claim"), ("POST", "cases/C-1-1/reply"), ("POST", "invitations"), ("GET", "events"), ("GET", "me") })
+        foreach (var (method, path) in new[] { ("GET", "desk/cases"), ("GET", "desk/cases/C-1-1"), ("POST", "desk/cases/C-1-1/claim"), ("POST", "desk/cases/C-1-1/reply"), ("POST", "people/invitations"), ("GET", "desk/events"), ("GET", "people/me") })
         {
-            var (status, body) = await host.SendAsync(new HttpMethod(method), $"/api/desk/{path}", null, method == "POST" ? new { } : null);
+            var (status, body) = await host.SendAsync(new HttpMethod(method), $"/api/{path}", null, method == "POST" ? new { } : null);
             Assert.Equal(401, status);
             Assert.Contains("not signed in", body.GetProperty("title").GetString(), StringComparison.Ordinal);
         }

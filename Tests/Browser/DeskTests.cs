@@ -70,7 +70,7 @@ public class DeskTests
     private async Task<IPage> AtTheDeskAsync(Chromium chromium, TestHost host, string name, ColorScheme scheme = ColorScheme.Light)
     {
         var page = await chromium.PersonAsync(complaints, 1440, scheme: scheme);
-        await page.GotoAsync(host.NewSignInLink());
+        await page.GotoAsync(await host.NewSignInLinkAsync());
         await page.GetByLabel("Your name, as customers will see it").FillAsync(name);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Assertions.Expect(page.GetByText("live", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 10_000 });

@@ -247,7 +247,7 @@ public class EmbedTests
 
         // At the desk it is a link to a download.
         var agent = await chromium.PersonAsync(complaints);
-        await agent.GotoAsync(host.NewSignInLink());
+        await agent.GotoAsync(await host.NewSignInLinkAsync());
         await agent.GetByLabel("Your name, as customers will see it").FillAsync("Jonas");
         await agent.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await agent.GetByRole(AriaRole.Button, new() { NameRegex = new("A visitor") }).ClickAsync();

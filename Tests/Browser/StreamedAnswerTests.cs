@@ -44,7 +44,7 @@ public class StreamedAnswerTests
         // Whoever takes the case over can have it summed up.
         await SayAsync(customer, "I want to talk to a person");
         var agent = await chromium.PersonAsync(complaints);
-        await agent.GotoAsync(host.NewSignInLink());
+        await agent.GotoAsync(await host.NewSignInLinkAsync());
         await agent.GetByLabel("Your name, as customers will see it").FillAsync("Jonas");
         await agent.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await agent.GetByRole(AriaRole.Button, new() { NameRegex = new("Maria Lopez") }).ClickAsync();

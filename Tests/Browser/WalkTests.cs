@@ -120,7 +120,7 @@ public class WalkTests
     private async Task<IPage> SignedInAsync(Chromium chromium, TestHost host, string name, int width, ColorScheme scheme)
     {
         var page = await chromium.PersonAsync(complaints, width, width < 500 ? 740 : 900, scheme);
-        await page.GotoAsync(host.NewSignInLink());
+        await page.GotoAsync(await host.NewSignInLinkAsync());
         await page.GetByLabel("Your name, as customers will see it").FillAsync(name);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync($"{host.Url}/desk", new() { Timeout = 30_000 });

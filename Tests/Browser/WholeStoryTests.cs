@@ -35,7 +35,7 @@ public class WholeStoryTests
         await Shot(customer, "3-questions");
 
         // The agent signs in with the one-time link and answers the question; it arrives within a second.
-        await agent.GotoAsync(host.NewSignInLink());
+        await agent.GotoAsync(await host.NewSignInLinkAsync());
         await agent.GetByLabel("Your name, as customers will see it").FillAsync("Jonas");
         await agent.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await agent.GetByRole(AriaRole.Button, new() { NameRegex = new("Maria Lopez") }).ClickAsync();
@@ -64,7 +64,7 @@ public class WholeStoryTests
 
         // A second agent may look, not talk.
         var second = await chromium.PersonAsync(complaints, 390, 844, ColorScheme.Dark);
-        await second.GotoAsync(host.NewSignInLink());
+        await second.GotoAsync(await host.NewSignInLinkAsync());
         await second.GetByLabel("Your name, as customers will see it").FillAsync("Amira");
         await second.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await second.GetByRole(AriaRole.Button, new() { NameRegex = new("Maria Lopez") }).ClickAsync();
@@ -118,7 +118,7 @@ public class WholeStoryTests
         // The desk without a link, with a used link.
         await visitor.GotoAsync($"{host.Url}/desk");
         await Assertions.Expect(visitor.GetByText("open the one-time link")).ToBeVisibleAsync();
-        var link = host.NewSignInLink();
+        var link = await host.NewSignInLinkAsync();
         foreach (var expected in new[] { "Nobody is waiting.", "This link has been used or is too old." })
         {
             await visitor.GotoAsync(link);

@@ -31,7 +31,7 @@ internal static class Pages
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = executable, Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"] });
         var page = await (await browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 900 } })).NewPageAsync();
-        await page.GotoAsync(host.NewSignInLink());
+        await page.GotoAsync(await host.NewSignInLinkAsync());
         await page.GetByLabel("Your name, as customers will see it").FillAsync("Maria");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync($"{host.Url}/desk");

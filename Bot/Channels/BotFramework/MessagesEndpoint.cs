@@ -23,7 +23,7 @@ internal sealed class MessagesEndpoint(FollowUpOptions options, ServiceHosts hos
     {
         var endpoint = app.Services.GetRequiredService<MessagesEndpoint>();
         if (app.Services.GetRequiredService<FollowUpOptions>().BotFramework.IsOff) endpoint.Warn();
-        app.MapPost("/api/messages", endpoint.PostAsync).ShortCircuit();
+        app.MapPost("/api/messages", endpoint.PostAsync).ShortCircuit().AllowAnonymous();
     }
 
     private void Warn() => log.LogWarning("FollowUp:BotFramework:Authentication is Off: whoever runs a program on this machine can speak as any customer at /api/messages. For development only.");

@@ -17,7 +17,7 @@ internal sealed class DirectLineEndpoints(DirectLineDoor door, DirectLineTokens 
     {
         var endpoints = app.Services.GetRequiredService<DirectLineEndpoints>();
         var posts = app.Services.GetRequiredService<DirectLinePosts>();
-        var group = app.MapGroup("/v3/directline").RequireCors(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Retry-After"));
+        var group = app.MapGroup("/v3/directline").AllowAnonymous().RequireCors(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Retry-After"));
         group.MapPost("/tokens/generate", endpoints.GenerateAsync);
         group.MapPost("/tokens/refresh", endpoints.RefreshAsync);
         group.MapPost("/conversations", endpoints.StartAsync);
@@ -28,8 +28,8 @@ internal sealed class DirectLineEndpoints(DirectLineDoor door, DirectLineTokens 
         group.Map("/conversations/{id}/stream", endpoints.StreamAsync);
 
         // Clients ask for it with credentials, and browsers want the page's origin named then. It opens nothing without a token.
-        app.MapGet("/v3/directline/session/getsessionid", endpoints.SessionAsync).RequireCors(policy => policy.SetIsOriginAllowed(_ => true).AllowCredentials().AllowAnyHeader());
-        app.MapGet("/files/{id}/{name?}", posts.DownloadAsync);
+        app.MapGet("/v3/directline/session/getsessionid", endpoints.SessionAsync).AllowAnonymous().RequireCors(policy => policy.SetIsOriginAllowed(_ => true).AllowCredentials().AllowAnyHeader());
+        app.MapGet("/files/{id}/{name?}", posts.DownloadAsync).AllowAnonymous();
     }
 
     private async Task<IResult> GenerateAsync(HttpRequest request, CancellationToken cancel)

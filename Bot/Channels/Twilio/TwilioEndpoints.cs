@@ -17,8 +17,8 @@ internal sealed class TwilioEndpoints(FollowUpOptions options, Texts texts, ISto
     {
         if (!app.Services.GetRequiredService<FollowUpOptions>().Twilio.IsConfigured) return;
         var endpoints = app.Services.GetRequiredService<TwilioEndpoints>();
-        app.MapPost("/sms/twilio", endpoints.ReceiveAsync).DisableAntiforgery();
-        app.MapPost("/sms/twilio/status", endpoints.ReportAsync).DisableAntiforgery();
+        app.MapPost("/sms/twilio", endpoints.ReceiveAsync).AllowAnonymous().DisableAntiforgery();
+        app.MapPost("/sms/twilio/status", endpoints.ReportAsync).AllowAnonymous().DisableAntiforgery();
     }
 
     private async Task<IResult> ReceiveAsync(HttpRequest request, CancellationToken cancel)

@@ -19,9 +19,9 @@ internal sealed partial class ChatEndpoints(ChatPlaces places, HandOver handOver
     {
         var chat = app.Services.GetRequiredService<ChatEndpoints>();
         var places = app.Services.GetRequiredService<ChatPlaces>();
-        app.MapGet("/chat.js", chat.Script);
-        app.MapGet("/chat", chat.Page);
-        app.MapPost("/chat/token", chat.TokenAsync)
+        app.MapGet("/chat.js", chat.Script).AllowAnonymous();
+        app.MapGet("/chat", chat.Page).AllowAnonymous();
+        app.MapPost("/chat/token", chat.TokenAsync).AllowAnonymous()
             .RequireCors(policy => policy.SetIsOriginAllowed(origin => places.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase) || (places.IsDevelopment && Origin.IsLoopback(origin)))
                 .WithHeaders("Content-Type").WithMethods("POST").WithExposedHeaders("Retry-After"));
     }

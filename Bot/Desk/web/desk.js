@@ -199,14 +199,14 @@ on('transfer', () => act('transfer', { to: at('to').value }));
 on('snooze', () => act('snooze', { until: later(at('until').value).toISOString() }));
 on('take-over', () => act('take-over', { reason: at('reason').value.trim() }, () => { at('reason').value = ''; }));
 at('invite').addEventListener('click', async () => {
-  const { url } = await call('POST', '/api/desk/invitations');
+  const { url } = await call('POST', '/api/people/invitations', { role: 'Agent' });
   await navigator.clipboard?.writeText(url).catch(() => {});
   say(`One-time link for a colleague${navigator.clipboard ? ' (copied)' : ''}: ${url}`);
 });
 at('summarise').addEventListener('click', () => summarise().catch((e) => say(e.message)));
-at('sign-out').addEventListener('click', async () => { await call('POST', '/api/desk/sign-out'); location.reload(); });
+at('sign-out').addEventListener('click', async () => { await call('POST', '/api/people/me/sign-out'); location.reload(); });
 
-me = (await call('GET', '/api/desk/me')).name;
+me = (await call('GET', '/api/people/me')).name;
 at('agent').textContent = me;
 const events = new EventSource('/api/desk/events');
 events.addEventListener('changed', refresh);

@@ -16,8 +16,8 @@ internal sealed class ThemeEndpoints(InsightsEndpoints insights, ThemeBook book,
     public static void Map(WebApplication app)
     {
         var themes = app.Services.GetRequiredService<ThemeEndpoints>();
-        app.MapGet("/insights/voice/{id}", (HttpContext context, string id) => Forms.SignedAsync(context, () => themes.ShowAsync(context, id, null)));
-        app.MapPost("/insights/voice/{id}", (HttpContext context, string id) => Forms.PostedAsync(context, form => themes.ChangeAsync(context, id, form)));
+        app.MapGet("/insights/voice/{id}", (HttpContext context, string id) => themes.ShowAsync(context, id, null)).RequireAuthorization(Permission.Numbers);
+        app.MapPost("/insights/voice/{id}", (HttpContext context, string id) => Forms.PostedAsync(context, form => themes.ChangeAsync(context, id, form))).RequireAuthorization(Permission.Numbers);
     }
 
     private async Task<IResult> ShowAsync(HttpContext context, string id, string? wrong, IFormCollection? typed = null)

@@ -18,5 +18,8 @@ internal sealed class PostgresNotes(PostgresStore store) : INotes
             : "UPDATE note SET document = $3, changed_at = $4, version = version + 1 WHERE kind = $1 AND id = $2 AND version = $5 RETURNING version",
         r => r.GetInt64(0), Value.Text(note.Kind), Value.Text(note.Id), Value.Text(note.Document), Value.Moment(note.ChangedAt), Value.Number(note.Version))).Count > 0;
 
+    public async Task<bool> RemoveAsync(Note note) =>
+        (await store.RowsAsync("DELETE FROM note WHERE kind = $1 AND id = $2 AND version = $3 RETURNING version", r => r.GetInt64(0), Value.Text(note.Kind), Value.Text(note.Id), Value.Number(note.Version))).Count > 0;
+
     private static Note NoteOf(NpgsqlDataReader r) => new(r.GetString(0), r.GetString(1), r.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3))) { Version = r.GetInt64(4) };
 }

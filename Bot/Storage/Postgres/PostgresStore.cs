@@ -26,6 +26,7 @@ internal sealed class PostgresStore : IStore
         facts = new PostgresFacts(this);
         Outbox = new PostgresOutbox(this);
         Notes = new PostgresNotes(this);
+        Audit = new PostgresAuditLog(this);
         files = new(LoadAsync);
         turns = new(CommitAsync);
         host.Heard += topic => Heard?.Invoke(topic);
@@ -38,6 +39,8 @@ internal sealed class PostgresStore : IStore
     public IOutbox Outbox { get; }
 
     public INotes Notes { get; }
+
+    public IAuditLog Audit { get; }
 
     /// <summary>This host, as the others see it.</summary>
     public PostgresHost Host { get; }

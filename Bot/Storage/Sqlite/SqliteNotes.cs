@@ -16,5 +16,7 @@ internal sealed class SqliteNotes(SqliteReaders readers, SqliteWriter writer) : 
             "UPDATE note SET document = $3, changed_at = $4, version = version + 1 WHERE kind = $1 AND id = $2 AND version = $5",
             note.Kind, note.Id, note.Document, note.ChangedAt.ToUnixTimeMilliseconds(), note.Version)) > 0;
 
+    public async Task<bool> RemoveAsync(Note note) => await writer.RunAsync(s => s.Execute("DELETE FROM note WHERE kind = $1 AND id = $2 AND version = $3", note.Kind, note.Id, note.Version)) > 0;
+
     private static Note NoteOf(SqliteRow r) => new(r.GetString(0), r.GetString(1), r.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3))) { Version = r.GetInt64(4) };
 }

@@ -42,6 +42,7 @@ internal sealed class SqliteStore : IStore
         writer = new SqliteWriter(db, readers);
         Outbox = new SqliteOutbox(readers, writer, number);
         Notes = new SqliteNotes(readers, writer);
+        Audit = new SqliteAuditLog(readers, writer);
     }
 
     private SqliteStore(string path)
@@ -63,6 +64,7 @@ internal sealed class SqliteStore : IStore
         writer = new SqliteWriter(db, readers);
         Outbox = new SqliteOutbox(readers, writer, self: 0);
         Notes = new SqliteNotes(readers, writer);
+        Audit = new SqliteAuditLog(readers, writer);
     }
 
     /// <summary>Opens the file beside the host that has it, to read; every write fails. Throws <see cref="StoreException"/>.</summary>
@@ -125,6 +127,8 @@ internal sealed class SqliteStore : IStore
     public IOutbox Outbox { get; }
 
     public INotes Notes { get; }
+
+    public IAuditLog Audit { get; }
 
     // The file belongs to this host alone, so there is nobody to tell and nobody to hear.
     public event Action<string?>? Heard

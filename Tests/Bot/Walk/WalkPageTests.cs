@@ -124,7 +124,7 @@ public partial class WalkPageTests
         foreach (var path in new[] { "/walk", "/walk/1", "/walk/1/score", "/walk/sheets/1" })
         {
             using var answer = await visitor.GetAsync(path, Cancel);
-            Assert.Equal((HttpStatusCode.Redirect, "/desk/sign-in"), (answer.StatusCode, answer.Headers.Location!.ToString()));
+            Assert.Equal((HttpStatusCode.Redirect, $"/desk/sign-in?to={Uri.EscapeDataString(path)}"), (answer.StatusCode, answer.Headers.Location!.ToString()));
         }
 
         foreach (var path in new[] { "/walk", "/walk/1/say", "/walk/1/on", "/walk/1/agent", "/walk/1/score", "/walk/1/give-up", "/walk/tasks/1/done" })
