@@ -86,7 +86,7 @@ internal static class FollowUpHost
             .AddSingleton(await WebChatUsers.OpenAsync(store, real.GetUtcNow())).AddSingleton(new HandOver([.. options.WebChat.HandOverKeys], real)).AddSingleton<ChatEndpoints>()
             .AddSingleton(new ChatPlaces(content.ShopName, [.. options.WebChat.Origins], builder.Environment.IsDevelopment()))
             .AddSingleton(new PurchaseKey(options.Purchases.ApiKey!)).AddSingleton<PurchaseEndpoint>().AddSingleton<RewardEndpoints>().AddSingleton<Improvements>().AddSingleton<ImprovementEndpoint>()
-            .AddPeople(options.SignIn, builder.Environment, real).AddSingleton<DeskEndpoints>()
+            .AddPeople(options.SignIn, builder.Environment, real).AddDesk()
             .AddSingleton(_ => ReadModel.Open(options.InsightsPath, TimeZoneInfo.FindSystemTimeZoneById(content.TimeZone)))
             .AddSingleton<ThemeBook>().AddSingleton<ThemeReader>().AddSingleton<FactReader>().AddHostedService(services => services.GetRequiredService<FactReader>()).AddSingleton<InsightsEndpoints>().AddSingleton<ThemeEndpoints>()
             .AddSingleton<TaskBook>().AddSingleton<Sheets>().AddSingleton<WalkHost>().AddSingleton<WalkEndpoints>().AddSingleton(WalkHost.Forms)
@@ -111,7 +111,6 @@ internal static class FollowUpHost
             });
         }
 
-        builder.Services.AddRazorComponents();
         builder.Services.AddHttpClient().AddCors().AddProblemDetails();
 
         var app = builder.Build();
@@ -139,6 +138,7 @@ internal static class FollowUpHost
         app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
         await MapEndpointsAsync(app);
         return app;
     }
@@ -154,7 +154,7 @@ internal static class FollowUpHost
         ImprovementEndpoint.Map(app);
         SignInEndpoints.Map(app);
         PeopleEndpoints.Map(app);
-        DeskEndpoints.Map(app);
+        app.MapDesk();
         InsightsEndpoints.Map(app);
         ThemeEndpoints.Map(app);
         WalkEndpoints.Map(app);

@@ -10,8 +10,8 @@ using Markdig;
 
 namespace FollowUpBot.Bot.Desk;
 
-/// <summary><c>/desk</c> and its API: the queue, a case with its story, claim, reply, release, resolve.</summary>
-internal sealed class DeskEndpoints(Cases cases, Presence presence, AuditTrail audit, Accounts accounts, IHostApplicationLifetime lifetime)
+/// <summary><c>/api/desk</c>: what the page does, for programs: the queue, a case with its story, and what is done with it.</summary>
+internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts accounts, Presence presence, IHostApplicationLifetime lifetime)
 {
     private const int MostBytes = 64 * 1024;
     private const int LongestReply = 4000;
@@ -27,8 +27,6 @@ internal sealed class DeskEndpoints(Cases cases, Presence presence, AuditTrail a
     public static void Map(WebApplication app)
     {
         var desk = app.Services.GetRequiredService<DeskEndpoints>();
-        app.MapGet("/desk", () => Page("desk.html")).RequireAuthorization(Permission.Read);
-
         var api = app.MapGroup("/api/desk").RequireAuthorization(Permission.Read).FromOurPages();
         api.MapGet("/cases", desk.QueueAsync);
         api.MapGet("/cases/{id}", (string id, ClaimsPrincipal agent) => desk.ReadAsync(id, agent));
@@ -52,8 +50,6 @@ internal sealed class DeskEndpoints(Cases cases, Presence presence, AuditTrail a
             desk.ActAsync(request, agent, body => new AgentResolved(id, NameOf(agent), LeaseOf(body), body.Text("outcome", LongestOutcome)) { Cause = CauseIn(body) }, cancel));
         api.MapGet("/events", desk.StreamAsync);
     }
-
-    private static IResult Page(string name) => Results.File(Path.Combine(AppContext.BaseDirectory, "web", name), "text/html; charset=utf-8");
 
     private static string NameOf(ClaimsPrincipal agent) => agent.Identity!.Name!;
 
@@ -94,8 +90,7 @@ internal sealed class DeskEndpoints(Cases cases, Presence presence, AuditTrail a
 
     private async Task<IResult> ReadAsync(string id, ClaimsPrincipal agent)
     {
-        if (await cases.ReadAsync(id) is not var (found, customer, transcript)) return Refused(Refusal.NoSuchCase, null);
-        await audit.WriteAsync(NameOf(agent), "case.read", id);
+        if (await StaffCookie.CurrentAsync(accounts, agent) is not { } who || await acts.OpenAsync(who, id) is not var (found, customer, transcript)) return ProblemOf(Refused.Of(Refusal.NoSuchCase, null, cases.Now));
         return Results.Ok(new
         {
             now = cases.Now,
@@ -126,7 +121,7 @@ internal sealed class DeskEndpoints(Cases cases, Presence presence, AuditTrail a
                 at = l.At,
                 text = l.Speaker == Speaker.Customer ? l.Text : null,
                 files = l.Files.Select(f => new { name = f.Name, url = $"/files/{f.Id}/{Uri.EscapeDataString(f.Name)}", bytes = f.Bytes }),
-                html = l.Speaker == Speaker.Customer ? null : Markdig.Markdown.ToHtml(l.Text, Markdown),
+                html = l.Speaker == Speaker.Customer ? null : SafeHtml.Of(l.Text, Markdown),
             }),
         });
     }
@@ -159,32 +154,14 @@ internal sealed class DeskEndpoints(Cases cases, Presence presence, AuditTrail a
         var requestId = body.Text("requestId", 64);
         var action = read(body);
         if (body.Errors.Count > 0) return Invalid(body);
-        var result = await cases.ActAsync(requestId, action);
-        await audit.WriteAsync(action.Agent, $"case.{action.GetType().Name["Agent".Length..].ToLowerInvariant()}", action.CaseId, result is TurnResult.Refused no ? $"refused: {no.Why}" : "");
-        return result switch
-        {
-            null => Refused(Refusal.NoSuchCase, null),
-            TurnResult.Refused refused => Refused(refused.Why, refused.File.Cases.FirstOrDefault(c => c.Id == action.CaseId)),
-            _ => await cases.ReadAsync(action.CaseId) is var (found, _, _) ? Results.Ok(Summary(found)) : Results.Ok(),
-        };
+        if (await StaffCookie.CurrentAsync(accounts, agent) is not { } who) return Results.Unauthorized();
+        if (await acts.ActAsync(who, requestId, action) is { } refused) return ProblemOf(refused);
+        return await cases.ReadAsync(action.CaseId) is { } acted ? Results.Ok(Summary(acted.Case)) : Results.Ok();
     }
 
     private static IResult Invalid(JsonBody body) => Results.ValidationProblem(body.Errors.ToDictionary(e => e.Key, e => e.Value.ToArray()));
 
-    private IResult Refused(Refusal why, Case? found) => why switch
-    {
-        Refusal.NoSuchCase => JsonBody.Problem(StatusCodes.Status404NotFound, "There is no such case", "It may have been erased with its customer."),
-        Refusal.Closed => Conflict("This case is closed", $"{found?.Owner ?? "Somebody"} has resolved it. If the customer writes again, a new case opens."),
-        Refusal.HeldByAnother => Conflict($"{found?.Owner} has this case", $"{found?.Owner} claimed it and replies to the customer. Ask them to release it if you should take over."),
-        Refusal.NothingToTake => Conflict("There is nobody to take this case from or to hand it to", "Nobody has it, or you do. Look at it again; claim it if it is in the queue."),
-        Refusal.LeaseLost => Conflict("This case is not yours any more", found?.HolderAt(cases.Now) is { } holder
-            ? $"{holder} has it now. Your words were not sent; copy them if you need them."
-            : "It went back to the queue. Claim it again; your words were not sent."),
-        Refusal.CustomerStopped => Conflict("The customer asked for no more messages", "Nothing can be sent until they write again. You can still resolve the case."),
-        _ => Conflict("An answer is owed", "The customer was promised an answer to this question. Reply first, then resolve."),
-    };
-
-    private static IResult Conflict(string title, string detail) => JsonBody.Problem(StatusCodes.Status409Conflict, title, detail);
+    private static IResult ProblemOf(Refused refused) => JsonBody.Problem(refused.Status, refused.Title, refused.Detail);
 
     private async Task StreamAsync(HttpContext context, ClaimsPrincipal agent)
     {

@@ -1,9 +1,8 @@
 using System.Net;
+using FollowUpBot.Bot.Http;
 using FollowUpBot.Dialogs.Turns;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
-using Markdig.Syntax;
-using Markdig.Syntax.Inlines;
 
 namespace FollowUpBot.Bot.Knowledge;
 
@@ -23,18 +22,6 @@ internal static class ManualPages
         app.MapGet($"{ShortLink.Path}{{code:length({ShortLink.Length})}}", (string code, KnowledgeIndex knowledge) => knowledge.UrlOf(code) is { } url ? Results.Redirect(url) : Results.NotFound()).AllowAnonymous();
     }
 
-    // Documents come from anywhere; a link that is no address of a page or a mailbox becomes plain text.
-    private static string HtmlOf(string markdown)
-    {
-        var document = Markdig.Markdown.Parse(markdown, Pipeline);
-        foreach (var link in document.Descendants<LinkInline>().Where(l => !IsAddress(l.Url))) link.Url = "";
-        foreach (var link in document.Descendants<AutolinkInline>().Where(l => !l.IsEmail && !IsAddress(l.Url)).ToList()) link.ReplaceBy(new LiteralInline(link.Url));
-        return document.ToHtml(Pipeline);
-    }
-
-    private static bool IsAddress(string? url) => url is not null
-        && (url.StartsWith('#') || (Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Scheme is "http" or "https" or "mailto" : Uri.IsWellFormedUriString(url, UriKind.Relative)));
-
     private static string PageOf(string title, string markdown) =>
         $"""
         <!doctype html>
@@ -47,7 +34,7 @@ internal static class ManualPages
           <link rel="stylesheet" href="/web/base.css">
         </head>
         <body class="manual">
-          <main>{HtmlOf(markdown)}</main>
+          <main>{SafeHtml.Of(markdown, Pipeline)}</main>
         </body>
         </html>
         """;

@@ -8,7 +8,7 @@ namespace FollowUpBot.Bot.People;
 /// <param name="Role">What they are.</param>
 /// <param name="Stamp">Changes whenever every sign-in so far is to end.</param>
 /// <param name="CreatedAt">When.</param>
-internal sealed record Account(string Name, Role Role, string Stamp, DateTimeOffset CreatedAt)
+public sealed record Account(string Name, Role Role, string Stamp, DateTimeOffset CreatedAt)
 {
     public const int LongestName = 40;
 

@@ -3,7 +3,7 @@ using FollowUpBot.Bot.Http;
 namespace FollowUpBot.Bot.People;
 
 /// <summary>What somebody of the staff is. What each may do stands in <see cref="Roles"/>.</summary>
-internal enum Role
+public enum Role
 {
     /// <summary>Answers customers.</summary>
     Agent,

@@ -1,4 +1,5 @@
 using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Handoff;
 using FollowUpBot.Dialogs.Rewards;
 using FollowUpBot.Dialogs.Turns;
 using FollowUpBot.Dialogs.Voice;
@@ -25,7 +26,11 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
         ["News"] = typeof(PlannedContact),
         ["Rewards"] = typeof(Earned),
         ["Voice"] = typeof(YouSaidWeDid),
+        [Macro.Feature] = typeof(Macro),
     };
+
+    // Folders of whose prompts people choose one when they send it.
+    private static readonly string[] ByPeople = ["Voice", Macro.Feature];
 
     private readonly List<(string Name, string Locale, string Path, int Line, IReadOnlyList<string> Variants, bool Retired)> contacts = [];
     private readonly HashSet<string> sent = [];
@@ -161,7 +166,7 @@ internal sealed class PromptFiles(PromptLibrary library, IReadOnlyCollection<str
             problems.Add($"Prompts/{name}.en.md", 1, $"this file is missing; it may use: {string.Join(", ", PromptLibrary.ValuesOf(reply).Keys)}");
         foreach (var (name, instruction) in Instruction.All.Where(i => !found.Contains($"{i.Key}.system")))
             problems.Add($"Prompts/{name}.system.md", 1, $"this file is missing; it may use: {string.Join(", ", PromptLibrary.ValuesOf(instruction).Keys)}");
-        foreach (var contact in contacts.Where(c => !sent.Contains(c.Name) && !c.Retired && !c.Name.StartsWith("Voice/", StringComparison.Ordinal)))
+        foreach (var contact in contacts.Where(c => !sent.Contains(c.Name) && !c.Retired && !ByPeople.Contains(c.Name.Split('/')[0])))
             problems.Add(contact.Path, 1, $"nothing sends '{contact.Name}'; if earlier customers are still to get it, write 'retired: true' into its head");
     }
 

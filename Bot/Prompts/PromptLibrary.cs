@@ -73,6 +73,9 @@ internal sealed class PromptLibrary
     /// <summary>Adds an instruction to a language model; throws as <see cref="Add"/> does.</summary>
     public void AddInstruction(string name, string text) => instructions[name] = Compile(text);
 
+    /// <summary>The utterances of a feature that stand in the default language, by their names.</summary>
+    public IEnumerable<string> NamesOf(string feature) => utterances.Keys.Where(k => k.Locale == DefaultLocale && k.Name.StartsWith($"{feature}/", StringComparison.Ordinal)).Select(k => k.Name).Order(StringComparer.Ordinal);
+
     /// <summary>An instruction in words.</summary>
     public string Render(Instruction instruction) =>
         instructions[instruction.FileName](PropertiesOf(instruction.GetType()).ToDictionary(p => p.Name, p => p.Property.GetValue(instruction))).Trim();

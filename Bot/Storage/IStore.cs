@@ -95,6 +95,12 @@ internal interface IStore : IAsyncDisposable
 
     ValueTask<StoredCase?> FindCaseAsync(string id);
 
+    /// <summary>Cases, open and closed, in which these words stand: in what was said, by anybody, or in what staff wrote down. The latest first.</summary>
+    ValueTask<IReadOnlyList<FoundCase>> SearchCasesAsync(string words, int most);
+
+    /// <summary>Whether an inbound has been handled.</summary>
+    ValueTask<bool> HasHandledAsync(string channel, string inboundId);
+
     /// <summary>Everything that became true of a customer, oldest first.</summary>
     ValueTask<IReadOnlyList<StoredFact>> ReadFactsAsync(string customer);
 

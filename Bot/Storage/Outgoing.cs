@@ -133,6 +133,15 @@ internal interface IOutbox
     /// <summary>Keeps what a provider reports later; an earlier stage never replaces a later one.</summary>
     Task NoteDeliveryAsync(string channel, string providerId, string status, int stage);
 
+    /// <summary>What became of the lines of a conversation on a channel that is not ours, from a line on, by their sequence numbers; of what was sent long ago nothing is known any more.</summary>
+    ValueTask<IReadOnlyDictionary<long, Fate>> ReadFatesAsync(ConversationKey conversation, long from);
+
     /// <summary>How many messages there are whose fate cannot be known.</summary>
     ValueTask<long> CountUnknownAsync();
 }
+
+/// <summary>What became of a message.</summary>
+/// <param name="State">As the outbox has it: pending, held, claimed, sending, sent, failed, unknown, withheld.</param>
+/// <param name="Reason">Why, where it is not on its way.</param>
+/// <param name="Report">What the provider reported after it took the message; null when nothing.</param>
+public sealed record Fate(string State, string? Reason, string? Report);

@@ -7,11 +7,12 @@ namespace FollowUpBot.Bot.Storage;
 internal static class StoredRows
 {
     /// <summary>The columns that <see cref="ToLine"/> takes, in its order.</summary>
-    public const string LineColumns = "conversation, sequence, speaker, name, text, buttons, at, client_id, form, files";
+    public const string LineColumns = "conversation, sequence, speaker, name, text, buttons, at, client_id, form, files, channel";
 
-    public static TranscriptLine ToLine(string conversation, long sequence, string speaker, string? name, string text, string? buttons, long at, string? clientId, string? form, string? files) => new(
+    public static TranscriptLine ToLine(string conversation, long sequence, string speaker, string? name, string text, string? buttons, long at, string? clientId, string? form, string? files, string channel) => new(
         sequence, ConversationKey.ActivityId(conversation, sequence), Enum.Parse<Speaker>(speaker), name, text, ToButtons(buttons), DateTimeOffset.FromUnixTimeMilliseconds(at), clientId)
     {
+        Channel = channel,
         Form = ToForm(form),
         Files = ToFiles(files),
     };
@@ -34,6 +35,9 @@ internal static class StoredRows
 
     public static StoredCase ToCase(string customerId, string document, string customer) =>
         new(customerId, JsonSerializer.Deserialize(customer, StoreJson.Default.CustomerFile)!.Name, JsonSerializer.Deserialize(document, StoreJson.Default.Case)!);
+
+    /// <summary>Words as LIKE takes them with the escape character \.</summary>
+    public static string ToPattern(string words) => $"%{words.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 
     public static StoredFile ToFile(string id, string name, string type, byte[] content) => new(new SentFile(id, name, type, content.Length), content);
 

@@ -28,6 +28,9 @@ internal sealed class Changes
         store.Heard += Hear;
     }
 
+    /// <summary>Something was said with a customer who has an open case, or that case changed.</summary>
+    public static string Customer(string id) => $"customer|{id}";
+
     public static string Conversation(string channel, string id) => $"{channel}|{id}";
 
     public void Signal(string topic)

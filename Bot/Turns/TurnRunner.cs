@@ -155,6 +155,8 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
         }
 
         if (commit.Work.Count > 0) changes.Signal(Changes.Work);
-        if (commit.Cases.Count > 0 || commit.Next.Cases.Any(c => c.IsOpen)) changes.Signal(Changes.Desk);
+        if (commit.Cases.Count == 0 && !commit.Next.Cases.Any(c => c.IsOpen)) return;
+        changes.Signal(Changes.Customer(commit.Next.Id));
+        if (commit.Cases.Count > 0) changes.Signal(Changes.Desk);
     }
 }

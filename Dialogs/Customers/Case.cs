@@ -43,6 +43,15 @@ public sealed record Case(string Id, CaseKind Kind, string Reason, string Story,
     /// <summary>How often the customer said after it was closed that it is not solved.</summary>
     public int Reopened { get; init; }
 
+    /// <summary>How many messages the customer has written since an agent last wrote; counted while the bot is silent.</summary>
+    public int Unanswered { get; init; }
+
+    /// <summary>When they wrote the last of them.</summary>
+    public DateTimeOffset? LastHeardAt { get; init; }
+
+    /// <summary>What they wrote in it, shortened.</summary>
+    public string? LastWords { get; init; }
+
     /// <summary>What agents wrote down for each other, oldest first. The customer never sees it.</summary>
     public IReadOnlyList<CaseNote> Notes { get; init => field = value ?? []; } = [];
 

@@ -47,7 +47,7 @@ public static class AgentDialog
     private static Decision Reply(CustomerFile file, Case found, AgentReplied reply, IReadOnlyList<string> tones, DateTimeOffset now)
     {
         if (file.WantsSilence) return Refuse(file, Refusal.CustomerStopped);
-        var answered = found with { FirstWordAt = found.FirstWordAt ?? now, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
+        var answered = found with { FirstWordAt = found.FirstWordAt ?? now, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null, Unanswered = 0 };
         Reply said = found.Kind == CaseKind.Question
             ? new StaffAnswered(reply.Agent, Words.Quote(found.Story, 120), reply.Text)
             : new AgentSaid(reply.Agent, reply.Text);

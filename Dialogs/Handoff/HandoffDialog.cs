@@ -13,6 +13,9 @@ public static class HandoffDialog
     // Of what a customer wrote, for who counts what was not solved.
     private const int LongestWords = 500;
 
+    // As much as the queue shows of a message.
+    private const int LongestGlimpse = 140;
+
     private static readonly TimeSpan BetweenApologies = TimeSpan.FromMinutes(30);
 
     // After a case is closed we say that a word is enough to have a person again; so long it is true.
@@ -20,6 +23,11 @@ public static class HandoffDialog
 
     /// <summary>While a human owns the conversation the bot says nothing: the words are in the transcript for the agent.</summary>
     public static Decision? KeepSilent(CustomerFile file) => file.OpenHandoff is null ? null : Decision.Nothing(file);
+
+    /// <summary>What the customer writes while a human owns the conversation waits for that human.</summary>
+    public static CustomerFile Hear(CustomerFile file, string words, DateTimeOffset now) => file.OpenHandoff is { } open
+        ? file.With(open with { Unanswered = open.Unanswered + 1, LastHeardAt = now, LastWords = words.Length > 0 ? Words.Shorten(words, LongestGlimpse) : null })
+        : file;
 
     /// <summary>A case that was laid aside is back on its owner's list as soon as the customer writes. From then on an owner who is away loses it like any other.</summary>
     public static (CustomerFile File, IReadOnlyList<Fact> Facts) Wake(CustomerFile file, DateTimeOffset now)

@@ -20,6 +20,22 @@ public sealed record ReturnOrRefund(string? Agent, string Team, bool Open, DateT
 /// <summary>An agent has taken the case and read the story.</summary>
 public sealed record AgentJoined(string Agent, string Team) : Reply;
 
+/// <summary>A text that staff begin an answer with, in the words of the prompt that they choose.</summary>
+/// <param name="Says">Name of that prompt.</param>
+/// <param name="Name">What to call the customer; null when it is not known.</param>
+/// <param name="Thing">The everyday word for what they bought last.</param>
+/// <param name="Product">Its name.</param>
+/// <param name="Order">Its order number.</param>
+/// <param name="Agent">Who writes.</param>
+public sealed record Macro(string Says, string? Name, string? Thing, string? Product, string? Order, string Agent) : Reply
+{
+    /// <summary>The folder of these prompts.</summary>
+    public const string Feature = "Macros";
+
+    /// <inheritdoc/>
+    public override string Prompt => Says;
+}
+
 /// <summary>What an agent wrote.</summary>
 public sealed record AgentSaid(string Agent, string Text) : Reply;
 

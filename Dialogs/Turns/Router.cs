@@ -144,7 +144,7 @@ public static class Router
     {
         List<Fact> facts = [.. Verbatim(file, meaning, now)];
         var noted = PauseDialog.Note(file with { Moods = [.. file.Moods.TakeLast(MoodTrends.Kept - 1), Math.Round(meaning.Mood, 2)], Complained = file.Complained || meaning.Complaint >= Meaning.Likely }, meaning, now);
-        (noted, var woken) = HandoffDialog.Wake(noted, now);
+        (noted, var woken) = HandoffDialog.Wake(HandoffDialog.Hear(noted, ((CustomerWrote)meaning.Inbound).Text, now), now);
         (noted, var reasons) = LoyaltyDialog.Note(noted, meaning);
         (noted, var signs) = LeavingDialog.Note(noted, meaning, now);
         (noted, var memories) = RememberingDialog.Note(noted, meaning, now);

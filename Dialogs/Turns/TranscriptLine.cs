@@ -12,6 +12,9 @@ namespace FollowUpBot.Dialogs.Turns;
 public sealed record TranscriptLine(
     long Sequence, string Id, Speaker Speaker, string? Name, string Text, IReadOnlyList<string> Buttons, DateTimeOffset At, string? ClientId)
 {
+    /// <summary>The channel it was said on; null where that goes without saying.</summary>
+    public string? Channel { get; init; }
+
     /// <summary>What it has for channels that can show more, or less; null for what customers wrote.</summary>
     public Form? Form { get; init; }
 

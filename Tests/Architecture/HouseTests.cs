@@ -17,7 +17,7 @@ public partial class HouseTests
         ["Storage"] = [],
 
         // A passage is a section of a manual, and manuals are read with everything else that product people edit.
-        ["Knowledge"] = ["Prompts", "Language"],
+        ["Knowledge"] = ["Prompts", "Language", "Http"],
 
         // The classifier learns from the example sentences that product people edit; what a model is told stands in a prompt file.
         ["Language"] = ["Prompts"],

@@ -43,10 +43,10 @@ public class DeskTests
 
         await amira.GetByLabel("Lay it aside").SelectOptionAsync("until tomorrow morning");
         await amira.GetByRole(AriaRole.Button, new() { Name = "Lay aside" }).ClickAsync();
-        await Assertions.Expect(jonas.GetByRole(AriaRole.Navigation)).ToContainTextAsync("Laid aside until Tue", new() { Timeout = 10_000 });
+        await Assertions.Expect(jonas.GetByRole(AriaRole.Navigation, new() { Name = "Queue" })).ToContainTextAsync("Laid aside until Tue", new() { Timeout = 10_000 });
         await ShotAsync(amira, "laid-aside");
         await WriteAsync(customer, "any news?");
-        await Assertions.Expect(jonas.GetByRole(AriaRole.Navigation)).Not.ToContainTextAsync("Laid aside", new() { Timeout = 10_000 });
+        await Assertions.Expect(jonas.GetByRole(AriaRole.Navigation, new() { Name = "Queue" })).Not.ToContainTextAsync("Laid aside until", new() { Timeout = 10_000 });
 
         await jonas.GetByLabel("Take it over, because").FillAsync("Amira has gone home");
         await ShotAsync(jonas, "another-has-it");
@@ -62,7 +62,7 @@ public class DeskTests
         await HearsAsync(customer, "Is it solved for you?");
         await customer.Locator(".webchat__suggested-actions__button", new() { HasTextString = "No" }).ClickAsync();
         await HearsAsync(customer, "sorry that it is not solved.");
-        await Assertions.Expect(amira.GetByRole(AriaRole.Navigation)).ToContainTextAsync("Opened again: not solved", new() { Timeout = 10_000 });
+        await Assertions.Expect(amira.GetByRole(AriaRole.Navigation, new() { Name = "Queue" })).ToContainTextAsync("Opened again: not solved", new() { Timeout = 10_000 });
         await ShotAsync(amira, "opened-again");
         Assert.Empty(complaints);
     }
@@ -79,7 +79,7 @@ public class DeskTests
 
     private static async Task OpenAsync(IPage agent)
     {
-        await agent.GetByRole(AriaRole.Button, new() { NameRegex = new("Maria Lopez") }).ClickAsync();
+        await agent.GetByRole(AriaRole.Link, new() { NameRegex = new("Maria Lopez") }).ClickAsync();
         await agent.GetByText("Note, hand over, lay aside, take over").ClickAsync();
     }
 

@@ -47,7 +47,7 @@ public class StreamedAnswerTests
         await agent.GotoAsync(await host.NewSignInLinkAsync());
         await agent.GetByLabel("Your name, as customers will see it").FillAsync("Jonas");
         await agent.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await agent.GetByRole(AriaRole.Button, new() { NameRegex = new("Maria Lopez") }).ClickAsync();
+        await agent.GetByRole(AriaRole.Link, new() { NameRegex = new("Maria Lopez") }).ClickAsync();
         model.Next("says Asked about rain and was answered. Wants a person now.");
         await agent.GetByRole(AriaRole.Button, new() { Name = "Sum it up" }).ClickAsync();
         await Assertions.Expect(agent.GetByText("Summary by the model: Asked about rain and was answered. Wants a person now.")).ToBeVisibleAsync();

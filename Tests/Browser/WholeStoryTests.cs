@@ -38,7 +38,7 @@ public class WholeStoryTests
         await agent.GotoAsync(await host.NewSignInLinkAsync());
         await agent.GetByLabel("Your name, as customers will see it").FillAsync("Jonas");
         await agent.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await agent.GetByRole(AriaRole.Button, new() { NameRegex = new("Maria Lopez") }).ClickAsync();
+        await agent.GetByRole(AriaRole.Link, new() { NameRegex = new("Maria Lopez") }).ClickAsync();
         await agent.GetByRole(AriaRole.Button, new() { Name = "Claim this case" }).ClickAsync();
         await Reply(agent, "Yes, with the helmet clip HC-1.");
         await customer.GetByText("Yes, with the helmet clip HC-1.").First.WaitForAsync(new() { Timeout = 1000 });
@@ -53,7 +53,7 @@ public class WholeStoryTests
         // Complain: the apology, and the queue at the desk shows it without a reload.
         await Say(customer, "yes, but the battery dies after an hour");
         await Hears(customer, "I have given this to Jonas from our service team");
-        await agent.GetByRole(AriaRole.Button, new() { NameRegex = new("Complaint") }).ClickAsync();
+        await agent.GetByRole(AriaRole.Link, new() { NameRegex = new("Complaint") }).ClickAsync();
         await Shot(agent, "5-desk-case");
         await agent.GetByRole(AriaRole.Button, new() { Name = "Claim this case" }).ClickAsync();
         await Hears(customer, "Jonas from our service team is with you now and has read everything.");
@@ -67,7 +67,7 @@ public class WholeStoryTests
         await second.GotoAsync(await host.NewSignInLinkAsync());
         await second.GetByLabel("Your name, as customers will see it").FillAsync("Amira");
         await second.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await second.GetByRole(AriaRole.Button, new() { NameRegex = new("Maria Lopez") }).ClickAsync();
+        await second.GetByRole(AriaRole.Link, new() { NameRegex = new("Maria Lopez") }).ClickAsync();
         await Assertions.Expect(second.GetByText("with Jonas")).ToBeVisibleAsync();
         await Assertions.Expect(second.GetByRole(AriaRole.Button, new() { Name = "Claim this case" })).ToBeHiddenAsync();
         await Shot(second, "6-desk-phone-dark");

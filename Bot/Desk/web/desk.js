@@ -1,214 +1,205 @@
-// The desk: the queue and one open case, kept fresh by the host's event stream. Every right to act is decided on the host; a refusal comes back as a word.
+// What the desk's pages need of the browser itself: keys, the text that is being written, notices, colours, and the line to the host.
+import { SwatchRGB, accentBaseColor, allComponents, baseLayerLuminance, bodyFont, controlCornerRadius, provideFluentDesignSystem } from '/web/lib/fluent.min.js';
+
 const at = (id) => document.getElementById(id);
-let open = null;
-let current = null;
-let me = '';
-let here = [];
-let ahead = 0; // The host's clock counts; the sample shop may have moved it.
+const hex = (colour) => SwatchRGB.create(...[1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16) / 255));
 
-const time = (moment) => new Date(moment).toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-const make = (tag, className, text) => Object.assign(document.createElement(tag), { className, textContent: text ?? '' });
+// --- colours -------------------------------------------------------------------------------------------------------------------------------------------------------
+const dark = matchMedia('(prefers-color-scheme: dark)');
 
-async function call(method, path, body) {
-  const answer = await fetch(path, { method, headers: body ? { 'Content-Type': 'application/json' } : {}, body: body && JSON.stringify(body) });
-  if (answer.status === 401) { location.reload(); throw new Error('You are not signed in any more.'); }
-  const text = await answer.text();
-  const data = text ? JSON.parse(text) : {};
-  if (answer.ok) return data;
-  const fields = Object.entries(data.errors ?? {}).map(([field, what]) => `${field} ${what.join(' and ')}`);
-  throw new Error(`${data.title ?? 'That did not work'}. ${fields.join('; ') || (data.detail ?? '')}`);
+function paint() {
+  const theme = localStorage.getItem('desk.theme') ?? (dark.matches ? 'dark' : 'light');
+  document.documentElement.dataset.theme = theme;
+  baseLayerLuminance.withDefault(theme === 'dark' ? 0.1 : 0.98);
+  accentBaseColor.withDefault(hex(theme === 'dark' ? '#6fc3a5' : '#1f5d4a'));
 }
 
-const resting = { Stopped: 'none: asked us to stop', WithHuman: 'none while a person has the case', JourneyComplete: 'none: the journey is complete', NoPurchase: 'none: nothing bought yet', Left: 'none: has left, we said goodbye', UsedByAnother: 'none: somebody else uses it and is written to' };
+bodyFont.withDefault('system-ui, "Segoe UI", Roboto, Ubuntu, sans-serif');
+controlCornerRadius.withDefault(8);
+paint();
+dark.addEventListener('change', paint);
+provideFluentDesignSystem().register(...Object.values(allComponents).filter((c) => typeof c === 'function').map((c) => c()));
 
-function say(message) { at('notice').textContent = message ?? ''; }
-
-async function showQueue() {
-  const { now, cases, colleagues } = await call('GET', '/api/desk/cases');
-  here = colleagues;
-  ahead = Date.parse(now) - Date.now();
-  at('count').textContent = cases.length ? `(${cases.length})` : '';
-  at('empty').hidden = cases.length > 0;
-  document.title = cases.some((c) => !c.owner) ? `(${cases.filter((c) => !c.owner).length}) Desk` : 'Desk';
-  at('queue').replaceChildren(...cases.map((c) => {
-    const button = make('button');
-    button.type = 'button';
-    button.dataset.case = c.id;
-    button.setAttribute('aria-current', String(c.id === open));
-    const top = make('span', 'top');
-    top.append(make('span', '', c.customer), make('span', c.owner ? 'quiet' : '', c.owner ?? 'Waiting'));
-    const late = !c.firstWordAt && new Date(c.firstWordBy) < new Date(now);
-    const due = make('span', late ? 'late' : 'quiet', c.firstWordAt ? `${c.reason}, answered` : `${c.reason}, word by ${time(c.firstWordBy)}${late ? ' (late)' : ''}`);
-    button.append(top, make('span', 'quiet', c.product ?? ''), document.createElement('br'), due);
-    if (c.reopened) button.append(document.createElement('br'), make('span', 'late', c.reopened === 1 ? 'Opened again: not solved' : `Opened again ${c.reopened} times`));
-    if (c.snoozedUntil) button.append(document.createElement('br'), make('span', 'quiet', `Laid aside until ${time(c.snoozedUntil)}, or until they write`));
-    button.addEventListener('click', () => show(c.id));
-    const item = make('li');
-    item.append(button);
-    return item;
-  }));
+// --- the line to the host ------------------------------------------------------------------------------------------------------------------------------------------
+function state(text) {
+  if (at('link-state')) at('link-state').textContent = text;
 }
 
-// Always a download: what a customer sent is never opened as a page of the desk.
-function fileLink({ name, url, bytes }) {
-  const link = Object.assign(make('a', 'file', `${name} (${Math.max(1, Math.round(bytes / 1024))} KB)`), { href: url, download: name });
-  const line = make('span', 'files');
-  line.append(link, document.createElement('br'));
-  return line;
+// What the host forgot while it was away is made anew from the store; what was being written is kept here meanwhile.
+async function reloadWhenThere() {
+  while (!(await fetch('/healthz', { cache: 'no-store' }).then((r) => r.ok, () => false))) await new Promise((r) => setTimeout(r, 500));
+  location.reload();
 }
 
-async function show(id) {
-  const first = id !== open;
-  if (first) { at('model-summary').hidden = true; at('text').value = ''; at('outcome').value = ''; at('resolve').hidden = true; say(); }
-  open = id;
-  const data = await call('GET', `/api/desk/cases/${encodeURIComponent(id)}`);
-  if (open !== id) return;
-  current = data;
-  const { summary, customer, transcript } = data;
-  at('case').hidden = at('card').hidden = false;
-  at('case-title').textContent = `${summary.customer}: ${summary.reason}`;
-  const mood = summary.mood <= -0.8 ? 'furious' : summary.mood < -0.3 ? 'unhappy' : summary.mood > 0.3 ? 'pleased' : 'calm';
-  at('case-facts').textContent = `${summary.kind} ${summary.id}, ${mood}, opened ${time(summary.openedAt)}, ${summary.isOpen ? (summary.owner ? `with ${summary.owner}` : `word promised by ${time(summary.firstWordBy)}`) : 'resolved'}`;
-  at('summarise').hidden = !data.canSummarise;
-  at('story').textContent = data.story || 'No words yet.';
-  at('notes').replaceChildren(...data.notes.map((n) => make('li', '', `${n.agent}, ${time(n.at)}: ${n.text}`)));
-  const list = at('transcript');
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
-  list.replaceChildren(...transcript.map((l) => {
-    const item = make('li', l.speaker);
-    item.append(make('span', 'who', `${l.speaker === 'Customer' ? summary.customer : l.name ?? 'Bot'}, ${time(l.at)}`));
-    for (const f of l.files) item.append(fileLink(f));
-    if (l.html === null || l.html === undefined) item.append(l.text);
-    else item.append(...new DOMParser().parseFromString(l.html, 'text/html').body.childNodes);
-    return item;
-  }));
-  if (first || atEnd) list.scrollTop = list.scrollHeight;
-  showCard(customer);
-  showActions();
-  for (const b of at('queue').querySelectorAll('button')) b.setAttribute('aria-current', String(b.dataset.case === open));
-}
+at('components-reconnect-modal').addEventListener('components-reconnect-state-changed', (event) => {
+  const now = event.detail.state;
+  if (now === 'hide') state('live');
+  else if (now === 'show' || now === 'retrying') state('no line to the host; trying again …');
+  else reloadWhenThere();
+});
+await Blazor.start({ circuit: { reconnectionOptions: { maxRetries: 600, retryIntervalMilliseconds: 1000 } } });
+at('opening')?.remove();
 
-// What the model makes of the conversation, for whoever asks; the conversation itself stands below.
-async function summarise() {
-  const id = open;
-  at('summarise').disabled = true;
-  try {
-    const { summary } = await call('GET', `/api/desk/cases/${encodeURIComponent(id)}/summary`);
-    if (open !== id) return;
-    at('model-summary').textContent = summary ? `Summary by the model: ${summary}` : 'The model gave no summary; the conversation stands below.';
-    at('model-summary').hidden = false;
-  } finally {
-    at('summarise').disabled = false;
-  }
-}
+// --- what is being written -----------------------------------------------------------------------------------------------------------------------------------------
+const keyOf = (caseId) => `desk.draft.${caseId}`;
+let writing = null;
 
-function showActions() {
-  const { summary, customer } = current;
-  const mine = summary.isOpen && summary.owner === me;
-  at('claim').hidden = !summary.isOpen || Boolean(summary.owner);
-  at('reply').hidden = !mine || !at('resolve').hidden;
-  if (!mine) at('resolve').hidden = true;
-  at('text').disabled = !customer.mayWrite;
-  at('text').placeholder = customer.mayWrite ? 'Ctrl+Enter sends' : 'The customer asked for no more messages; you can write when they have written again.';
-  const others = here.filter((name) => name !== me);
-  at('more').hidden = !summary.isOpen;
-  at('transfer').hidden = !mine || !others.length;
-  at('snooze').hidden = !mine;
-  at('take-over').hidden = !summary.owner || mine;
-  if (at('to').dataset.names !== String(others)) at('to').replaceChildren(...others.map((name) => make('option', '', name)));
-  at('to').dataset.names = String(others);
-  at('actions').hidden = !summary.isOpen || (Boolean(summary.owner) && !mine);
-}
-
-function showCard(c) {
-  const card = [make('h2', '', c.name ?? 'A visitor'), make('p', 'quiet', c.isStranger ? 'No shop has told us about them.' : `Customer ${c.id}, ${c.locale}, ${c.timeZone}`)];
-  if (c.stopped) card.push(make('p', 'late', 'Asked us to stop writing.'));
-  const section = (title, lines, none) => {
-    card.push(make('h3', '', title));
-    if (!lines.length) { card.push(make('p', 'quiet', none)); return; }
-    const list = make('ul');
-    list.append(...lines.map((l) => make('li', '', l)));
-    card.push(list);
+async function compose(caseId, page) {
+  const box = at('text');
+  const kept = JSON.parse(sessionStorage.getItem(keyOf(caseId)) ?? 'null');
+  const draft = await page.invokeMethodAsync('ResumeAsync', kept?.requestId ?? null, kept?.text ?? null);
+  writing = { caseId, page, requestId: draft.requestId, timer: 0, sending: false };
+  box.value = draft.text;
+  note(draft.text);
+  box.oninput = () => {
+    note(box.value);
+    clearTimeout(writing.timer);
+    at('draft-state').textContent = '';
+    writing.timer = setTimeout(keep, 400);
   };
-  section('Purchases', c.purchases.map((p) => `${p.quantity > 1 ? `${p.quantity} × ` : ''}${p.product}, order ${p.orderId}, ${time(p.purchasedAt)}`), 'None known.');
-  section('Promises', c.purchases.flatMap((p) => p.promises.map((x) => `${x.name}: ${x.state.toLowerCase()}${x.due ? `, due ${time(x.due)}` : ''}`)), 'None made.');
-  section('Other cases', c.cases.map((k) => `${k.kind}: ${k.reason}${k.outcome ? ` – ${k.outcome}` : k.resolvedAt ? '' : ' (open)'}`), 'None.');
-  section('Next contact', [c.nextContact ? `${c.nextContact.step}, ${time(c.nextContact.at)}` : resting[c.resting]], '');
-  at('card').replaceChildren(...card);
+  box.onkeydown = (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      send();
+    }
+  };
+  at('send').onclick = send;
 }
 
-// A press has one id until it has succeeded: sent again over a bad line, it acts once.
-const pressed = new Map();
-let acting = false;
+// Beside the host's copy: what was typed in the moment before the line broke.
+function note(text) {
+  if (text) sessionStorage.setItem(keyOf(writing.caseId), JSON.stringify({ requestId: writing.requestId, text }));
+  else sessionStorage.removeItem(keyOf(writing.caseId));
+}
 
-async function act(verb, body, done) {
-  if (acting) return false;
-  acting = true;
-  say();
-  const press = JSON.stringify([open, verb, body]);
-  if (!pressed.has(press)) pressed.set(press, `${Date.now()}-${Math.random()}`);
+async function keep() {
+  const { page, caseId } = writing;
+  await page.invokeMethodAsync('KeepAsync', at('text')?.value ?? '');
+  if (writing.caseId === caseId && at('draft-state') && at('text').value) at('draft-state').textContent = 'Kept';
+}
+
+async function send() {
+  const box = at('text');
+  const text = box.value;
+  if (!text.trim() || writing.sending) return;
+  clearTimeout(writing.timer);
+  writing.sending = true;
+  at('send').disabled = true;
+  at('draft-state').textContent = 'Sending …';
   try {
-    await call('POST', `/api/desk/cases/${encodeURIComponent(open)}/${verb}`, { requestId: pressed.get(press), lease: current.summary.lease, ...body });
-    pressed.delete(press);
-    done?.();
-    return true;
-  } catch (error) {
-    say(error.message);
-    return false;
+    const next = await writing.page.invokeMethodAsync('SendAsync', text);
+    const sent = next.requestId !== writing.requestId;
+    writing.requestId = next.requestId;
+    if (sent && box.value === text) box.value = '';
+    note(box.value);
+    if (at('draft-state')) at('draft-state').textContent = sent ? 'Sent' : '';
+  } catch {
+    // The line broke: the page is made anew when the host is back, and the draft with it, unless it has been sent.
+    if (at('draft-state')) at('draft-state').textContent = 'No line to the host; your words are kept.';
   } finally {
-    acting = false;
-    await refresh();
+    writing.sending = false;
+    if (at('send')) at('send').disabled = false;
+    box.focus();
   }
 }
 
-let fresh = Promise.resolve();
-function refresh() {
-  fresh = fresh.then(async () => { await showQueue(); if (open) await show(open); }).catch((error) => say(error.message));
-  return fresh;
+// --- keys ----------------------------------------------------------------------------------------------------------------------------------------------------------
+let desk = null;
+const keys = new Set(['j', 'k', 'r', 'n', 'e', 'c', 'i']);
+
+addEventListener('keydown', (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+    event.preventDefault();
+    desk?.invokeMethodAsync('KeyAsync', 'commands');
+    return;
+  }
+
+  if (event.key === 'Escape' && event.target.closest?.('#reply, #more, .filters')) event.target.blur();
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.('input, textarea, select, dialog')) return;
+  if (event.key === '/' && at('search')) {
+    event.preventDefault();
+    at('search').focus();
+  } else if (keys.has(event.key.toLowerCase()) && desk) {
+    event.preventDefault();
+    desk.invokeMethodAsync('KeyAsync', event.key.toLowerCase());
+  }
+});
+
+// --- notices -------------------------------------------------------------------------------------------------------------------------------------------------------
+const wanted = () => localStorage.getItem('desk.notices') !== 'off';
+
+function ring() {
+  try {
+    const audio = new AudioContext();
+    const tone = audio.createOscillator();
+    const volume = audio.createGain();
+    tone.frequency.value = 660;
+    volume.gain.setValueAtTime(0.06, audio.currentTime);
+    volume.gain.exponentialRampToValueAtTime(0.0001, audio.currentTime + 0.4);
+    tone.connect(volume).connect(audio.destination);
+    tone.start();
+    tone.stop(audio.currentTime + 0.4);
+  } catch {
+    // Without sound the list shows it all the same.
+  }
 }
 
-at('claim').addEventListener('click', async () => { if (await act('claim', {})) at('text').focus(); });
-at('release').addEventListener('click', () => act('release', {}));
-at('reply').addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const text = at('text').value.trim();
-  if (text) await act('reply', { text }, () => { at('text').value = ''; });
-});
-at('text').addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.repeat && (event.ctrlKey || event.metaKey)) at('reply').requestSubmit(); });
-at('finish').addEventListener('click', () => { at('resolve').hidden = false; at('reply').hidden = true; at('outcome').focus(); });
-at('not-yet').addEventListener('click', () => { at('resolve').hidden = true; showActions(); });
-at('resolve').addEventListener('submit', async (event) => {
-  event.preventDefault();
-  await act('resolve', { outcome: at('outcome').value, ...(at('cause').value ? { cause: at('cause').value } : {}) }, () => { at('resolve').hidden = true; at('cause').value = ''; });
-});
-
-// What is not a word to the customer.
-const later = (choice) => {
-  if (choice !== 'morning') return new Date(Date.now() + ahead + Number(choice) * 1000);
-  const morning = new Date(Date.now() + ahead);
-  morning.setDate(morning.getDate() + 1);
-  morning.setHours(9, 0, 0, 0);
-  return morning;
+// --- for the pages -------------------------------------------------------------------------------------------------------------------------------------------------
+window.desk = {
+  begin(page) {
+    desk = page;
+    return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  },
+  compose,
+  insert(text) {
+    const box = at('text');
+    if (!box) return;
+    box.setRangeText(box.selectionStart > 0 && !/\s$/.test(box.value.slice(0, box.selectionStart)) ? ` ${text}` : text, box.selectionStart, box.selectionEnd, 'end');
+    box.dispatchEvent(new Event('input'));
+    if (at('macro')) at('macro').value = '';
+    box.focus();
+  },
+  focus: (id) => at(id)?.focus(),
+  tool(id) {
+    if (at('more')) at('more').open = true;
+    at(id)?.focus();
+  },
+  open(id) {
+    at(id).showModal();
+    at('command').value = '';
+    at('command').focus();
+  },
+  close: (id) => at(id).close(),
+  // Whoever reads further up is not pulled down.
+  toEnd(id, first) {
+    const list = at(id);
+    if (list && (first || list.scrollHeight - list.scrollTop - list.clientHeight < 200)) list.scrollTop = list.scrollHeight;
+  },
+  tell(title, body, link) {
+    if (!wanted()) return;
+    ring();
+    if (!document.hidden || !('Notification' in window) || Notification.permission !== 'granted') return;
+    const notice = new Notification(title, { body, tag: link });
+    notice.onclick = () => {
+      focus();
+      Blazor.navigateTo(link);
+    };
+  },
+  async switchNotices() {
+    localStorage.setItem('desk.notices', wanted() ? 'off' : 'on');
+    if (wanted() && 'Notification' in window && Notification.permission === 'default') await Notification.requestPermission();
+    state(wanted() ? 'sound and notices are on' : 'sound and notices are off');
+    setTimeout(() => state('live'), 3000);
+  },
+  switchTheme() {
+    localStorage.setItem('desk.theme', document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark');
+    paint();
+  },
+  async signOut() {
+    await fetch('/api/people/me/sign-out', { method: 'POST' });
+    location.assign('/desk/sign-in');
+  },
+  copy: (text) => navigator.clipboard.writeText(text),
 };
-const on = (form, run) => at(form).addEventListener('submit', (event) => { event.preventDefault(); run(); });
-on('note', async () => {
-  const text = at('note-text').value.trim();
-  if (text) await act('notes', { text }, () => { at('note-text').value = ''; });
-});
-on('transfer', () => act('transfer', { to: at('to').value }));
-on('snooze', () => act('snooze', { until: later(at('until').value).toISOString() }));
-on('take-over', () => act('take-over', { reason: at('reason').value.trim() }, () => { at('reason').value = ''; }));
-at('invite').addEventListener('click', async () => {
-  const { url } = await call('POST', '/api/people/invitations', { role: 'Agent' });
-  await navigator.clipboard?.writeText(url).catch(() => {});
-  say(`One-time link for a colleague${navigator.clipboard ? ' (copied)' : ''}: ${url}`);
-});
-at('summarise').addEventListener('click', () => summarise().catch((e) => say(e.message)));
-at('sign-out').addEventListener('click', async () => { await call('POST', '/api/people/me/sign-out'); location.reload(); });
 
-me = (await call('GET', '/api/people/me')).name;
-at('agent').textContent = me;
-const events = new EventSource('/api/desk/events');
-events.addEventListener('changed', refresh);
-events.onopen = () => { at('link-state').textContent = 'live'; };
-events.onerror = () => { at('link-state').textContent = 'reconnecting …'; };
+export {};

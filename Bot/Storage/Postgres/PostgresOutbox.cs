@@ -166,6 +166,10 @@ internal sealed class PostgresOutbox : IOutbox
     public Task NoteDeliveryAsync(string channel, string providerId, string status, int stage) => store.ExecuteAsync(
         "UPDATE outgoing SET delivery = $3, delivery_stage = $4::integer WHERE channel = $1 AND provider_id = $2 AND delivery_stage < $4", Value.Text(channel), Value.Text(providerId), Value.Text(status), Value.Number(stage));
 
+    public async ValueTask<IReadOnlyDictionary<long, Fate>> ReadFatesAsync(ConversationKey conversation, long from) => (await store.RowsAsync(
+        $"SELECT sequence, state, reason, delivery FROM outgoing WHERE channel <> '{OutgoingRows.OurOwnChannel}' AND channel = $1 AND conversation = $2 AND sequence >= $3",
+        r => (Sequence: r.GetInt64(0), Fate: new Fate(r.GetString(1), r.TextOrNull(2), r.TextOrNull(3))), Value.Text(conversation.Channel), Value.Text(conversation.Id), Value.Number(from))).ToDictionary(f => f.Sequence, f => f.Fate);
+
     public ValueTask<long> CountUnknownAsync() => store.FirstAsync("SELECT count(*) FROM outgoing WHERE state = 'unknown'", r => r.GetInt64(0));
 
     private static Outgoing OutgoingOf(NpgsqlDataReader r) =>

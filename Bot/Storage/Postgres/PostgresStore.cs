@@ -299,6 +299,19 @@ internal sealed class PostgresStore : IStore
     public ValueTask<StoredCase?> FindCaseAsync(string id) => FirstAsync(
         "SELECT k.customer_id, k.document, c.document FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.id = $1", CaseOf, Value.Text(id));
 
+    public async ValueTask<IReadOnlyList<FoundCase>> SearchCasesAsync(string words, int most) => await RowsAsync(
+        """
+        SELECT k.customer_id, k.document, c.document, said.text
+        FROM "case" k JOIN customer c ON c.id = k.customer_id
+        LEFT JOIN LATERAL (SELECT m.text FROM message m WHERE m.customer_id = k.customer_id AND m.text ILIKE $1 ORDER BY m.at DESC LIMIT 1) said ON true
+        WHERE said.text IS NOT NULL OR k.document ILIKE $1 OR c.document::json ->> 'name' ILIKE $1 OR k.id = $2
+        ORDER BY k.opened_at DESC LIMIT $3
+        """,
+        r => new FoundCase(CaseOf(r), r.TextOrNull(3)), Value.Text(StoredRows.ToPattern(words)), Value.Text(words), Value.Number(most));
+
+    public async ValueTask<bool> HasHandledAsync(string channel, string inboundId) =>
+        (await RowsAsync("SELECT 1 FROM inbound WHERE channel = $1 AND activity_id = $2", _ => true, Value.Text(channel), Value.Text(inboundId))).Count > 0;
+
     public async ValueTask<IReadOnlyList<StoredFact>> ReadFactsAsync(string customer) => await RowsAsync(
         "SELECT kind, at, document FROM fact WHERE customer_id = $1 ORDER BY at, id", r => StoredRows.ToFact(r.GetString(0), r.GetInt64(1), r.GetString(2)), Value.Text(customer));
 
@@ -420,7 +433,7 @@ internal sealed class PostgresStore : IStore
     private static ConversationSoFar ConversationOf(NpgsqlDataReader r) => new(r.GetString(0), r.GetString(1), r.TextOrNull(2), r.GetString(3), r.GetInt64(4)) { Reference = r.TextOrNull(5), IsEnded = r.GetBoolean(6) };
 
     private static TranscriptLine LineOf(NpgsqlDataReader r) =>
-        StoredRows.ToLine(r.GetString(0), r.GetInt64(1), r.GetString(2), r.TextOrNull(3), r.GetString(4), r.TextOrNull(5), r.GetInt64(6), r.TextOrNull(7), r.TextOrNull(8), r.TextOrNull(9));
+        StoredRows.ToLine(r.GetString(0), r.GetInt64(1), r.GetString(2), r.TextOrNull(3), r.GetString(4), r.TextOrNull(5), r.GetInt64(6), r.TextOrNull(7), r.TextOrNull(8), r.TextOrNull(9), r.GetString(10));
 
     private static StoredCase CaseOf(NpgsqlDataReader r) => StoredRows.ToCase(r.GetString(0), r.GetString(1), r.GetString(2));
 }

@@ -103,6 +103,10 @@ internal sealed class SqliteOutbox(SqliteReaders readers, SqliteWriter writer, i
     public Task NoteDeliveryAsync(string channel, string providerId, string status, int stage) => writer.RunAsync(s => s.Execute(
         "UPDATE outgoing SET delivery = $3, delivery_stage = $4 WHERE channel = $1 AND provider_id = $2 AND delivery_stage < $4", channel, providerId, status, stage));
 
+    public ValueTask<IReadOnlyDictionary<long, Fate>> ReadFatesAsync(ConversationKey conversation, long from) => ValueTask.FromResult<IReadOnlyDictionary<long, Fate>>(readers.Rows(
+        $"SELECT sequence, state, reason, delivery FROM outgoing WHERE channel <> '{OutgoingRows.OurOwnChannel}' AND channel = $1 AND conversation = $2 AND sequence >= $3",
+        r => (Sequence: r.GetInt64(0), Fate: new Fate(r.GetString(1), r.Text(2), r.Text(3))), conversation.Channel, conversation.Id, from).ToDictionary(f => f.Sequence, f => f.Fate));
+
     public ValueTask<long> CountUnknownAsync() => ValueTask.FromResult((long)readers.Scalar("SELECT count(*) FROM outgoing WHERE state = 'unknown'")!);
 
     private static object? RowOf(SqliteStatements s, string key) => s.Scalar($"SELECT id FROM outgoing WHERE {UnderWay} AND dedupe_key = $1", key);
