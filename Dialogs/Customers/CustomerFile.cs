@@ -236,6 +236,8 @@ public sealed record CustomerFile
         var opened = new Case($"{Id}-{CasesOpened + 1}", kind, reason, story, kind == CaseKind.Complaint ? Math.Min(meaning.Mood, MoodOfAComplaint) : meaning.Mood, now, firstWordBy)
         {
             Product = meaning.ProductFor(this),
+            Priority = meaning.Priority,
+            WaitsSince = now,
         };
         var kept = Cases.Where(c => c.IsOpen).Concat(Cases.Where(c => !c.IsOpen).TakeLast(ClosedCasesKept)).OrderBy(c => c.OpenedAt);
         return (this with { Cases = [.. kept, opened], CasesOpened = CasesOpened + 1 }, opened);

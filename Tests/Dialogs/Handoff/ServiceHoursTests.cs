@@ -1,11 +1,11 @@
-using FollowUpBot.Dialogs.Handoff;
+using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Tests.Dialogs.Handoff;
 
 public class ServiceHoursTests
 {
     private static readonly ServiceHours Hours = new(
-        "the team", "Europe/Madrid", new TimeOnly(9, 0), new TimeOnly(17, 0),
+        "the team", "Europe/Madrid", [new Shift(new TimeOnly(9, 0), new TimeOnly(17, 0))],
         [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday], TimeSpan.FromHours(1), TimeSpan.FromHours(8));
 
     [Theory]
