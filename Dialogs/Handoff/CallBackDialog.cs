@@ -18,7 +18,7 @@ public static class CallBackDialog
         var file = decision.Next;
         if (meaning.Staff.Open || meaning.Staff.Present.Count > 0 || file.Stopped || file.Awaiting is not null) return decision;
         var opened = decision.Facts.Select(f => f is CaseOpened { Kind: nameof(CaseKind.Person) or nameof(CaseKind.Complaint) } begun ? begun.CaseId : (f as CaseReopened)?.CaseId).OfType<string>().LastOrDefault();
-        return opened is null ? decision : (decision with { Next = file.Ask(OpenQuestion.CallBack, now, opened) }).Say(new MayWeCall());
+        return opened is null ? decision : (decision with { Next = file.Ask(OpenQuestion.CallBack, now, opened) }).Say(new MayWeCall(meaning.Staff.Team, CallTimes.Earliest(meaning.Staff.Hours, now)));
     }
 
     /// <summary>Takes the answer to a question about a call: the only thing the bot hears while a person owns the conversation, and only until an agent has written.</summary>
@@ -59,7 +59,7 @@ public static class CallBackDialog
         }
 
         var decision = AwaitWord(new Decision(file).Because(facts), about with { CallBack = null }, meaning);
-        return file.WantsSilence ? decision : (decision with { Next = decision.Next.Ask(OpenQuestion.CallBack, now, about.Id) }).Say(new TriedToCall(call.Agent, now));
+        return file.WantsSilence ? decision : (decision with { Next = decision.Next.Ask(OpenQuestion.CallBack, now, about.Id) }).Say(new TriedToCall(call.Agent, now, WordBy(decision, about.Id, now)));
     }
 
     /// <summary>Takes back what was promised to somebody who wants no word from us any more, or whose case is closed.</summary>
@@ -93,8 +93,7 @@ public static class CallBackDialog
     {
         // A yes may come so late that its time is over.
         if ((until ?? at) <= now) return Propose(file, about, CallTimes.Earliest(meaning.Staff.Hours, now), null, now);
-        var phone = about.CallBack?.Phone ?? meaning.Phone ?? file.Cases.LastOrDefault(c => c.CallBack is not null)?.CallBack!.Phone;
-        return phone is not null
+        return (file.CallOn ?? meaning.Phone) is { } phone
             ? Book(file, about, at, until, phone, meaning, now)
             : new Decision(file.Ask(OpenQuestion.CallBackNumber, now, about.Id, CallTimes.Write(at, until))).Say(new CallOnWhichNumber(at, until, null));
     }
@@ -107,7 +106,7 @@ public static class CallBackDialog
 
         // The call is the word they wait for now.
         var booked = about with { CallBack = call, FirstWordBy = about.FirstWordAt is null ? until ?? at : about.FirstWordBy, EscalatesAt = null };
-        return new Decision(file.With(booked).Ask(OpenQuestion.CallBackBooked, now, about.Id))
+        return new Decision((file.With(booked) with { CallOn = phone }).Ask(OpenQuestion.CallBackBooked, now, about.Id))
             .Say(new CallBooked(at, until, phone[^Math.Min(DigitsNamed, phone.Length)..], meaning.Staff.Team, isChange))
             .Later(new CallBackDue(at - Before > now ? at - Before : now, about.Id, at))
             .Later(new CallBackOver(call.MissedAt, about.Id, at))
@@ -118,9 +117,13 @@ public static class CallBackDialog
     {
         var decision = new Decision(again ? file.Ask(OpenQuestion.CallBack, now, about.Id) : file with { Awaiting = null });
         if (about.CallBack is { KeptAt: null }) decision = AwaitWord(decision, about with { CallBack = null }, meaning).Because(new CallBackWithdrawn(about.Id));
-        about = decision.Next.Cases.First(c => c.Id == about.Id);
-        return decision.Say(new NoCall(about.FirstWordAt is null && about.FirstWordBy > now ? about.FirstWordBy : null, again));
+        var by = WordBy(decision, about.Id, now);
+        return decision.Say(new NoCall(by, by is null && about.FirstWordAt is null, again));
     }
+
+    // By when a written word comes; no time when somebody has written, or when the one we named has passed.
+    private static DateTimeOffset? WordBy(Decision decision, string caseId, DateTimeOffset now) =>
+        decision.Next.Cases.First(c => c.Id == caseId) is { FirstWordAt: null, FirstWordBy: var by } && by > now ? by : null;
 
     private static Decision Remind(CustomerFile file, Case about, Meaning meaning, DateTimeOffset now)
     {
@@ -131,7 +134,10 @@ public static class CallBackDialog
     private static Decision Miss(CustomerFile file, Case about, Meaning meaning, DateTimeOffset now)
     {
         var promised = about.CallBack!;
-        var missed = about with { CallBack = null, FirstWordAt = null, Missed = about.Missed + 1, WaitsSince = about.WaitsSince ?? about.OpenedAt };
+        var missed = about with { CallBack = null, Missed = about.Missed + 1 };
+
+        // An agent had written: from the time of the call on they wait anew.
+        if (about.FirstWordAt is not null) missed = missed with { FirstWordAt = null, WaitsSince = promised.At, Level = 0, Team = null, EscalatesAt = null };
         var isLast = missed.Missed >= HandoffDialog.ApologiesForWaiting;
         var decision = new Decision(Silent(file, about.Id)).Because(new CallBackMissed(about.Id), new FirstWordMissed(about.Id));
         decision = isLast ? decision with { Next = decision.Next.With(missed) } : AwaitWord(decision, missed, meaning);

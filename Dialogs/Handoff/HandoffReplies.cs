@@ -46,7 +46,9 @@ public sealed record StillWaiting(string Team, DateTimeOffset By) : Reply;
 public sealed record NoThirdHour(string? Question) : Reply;
 
 /// <summary>Nobody is there: they may be called instead of waiting for a written word.</summary>
-public sealed record MayWeCall : Reply;
+/// <param name="Team">Who calls.</param>
+/// <param name="From">From when on somebody is there.</param>
+public sealed record MayWeCall(string Team, DateTimeOffset From) : Reply;
 
 /// <summary>A time for the call, when nobody is there at the one they named, or when they named none.</summary>
 /// <param name="From">The time that is asked about.</param>
@@ -70,17 +72,21 @@ public sealed record CallBooked(DateTimeOffset From, DateTimeOffset? To, string 
 
 /// <summary>They want no call, or not at that time.</summary>
 /// <param name="By">By when a written word comes; null when an agent has written, or the time has passed.</param>
+/// <param name="Late">Whether they wait, and the time we named has passed.</param>
 /// <param name="Again">Whether they may name another time.</param>
-public sealed record NoCall(DateTimeOffset? By, bool Again) : Reply;
+public sealed record NoCall(DateTimeOffset? By, bool Late, bool Again) : Reply;
 
 /// <summary>The promised call was not made.</summary>
 /// <param name="From">When it was promised for.</param>
 /// <param name="Team">Who was to call.</param>
-/// <param name="By">By when a written word comes; null when it is the second time that we name.</param>
+/// <param name="By">By when a written word comes; null when no other time is named.</param>
 public sealed record CallMissed(DateTimeOffset From, string Team, DateTimeOffset? By) : Reply;
 
 /// <summary>An agent called and did not reach them.</summary>
-public sealed record TriedToCall(string Agent, DateTimeOffset At) : Reply;
+/// <param name="Agent">Who.</param>
+/// <param name="At">When.</param>
+/// <param name="By">By when a written word comes instead; null when they have had one.</param>
+public sealed record TriedToCall(string Agent, DateTimeOffset At, DateTimeOffset? By) : Reply;
 
 /// <summary>The promised answer is late.</summary>
 public sealed record StillAsking(string Team, string Question, DateTimeOffset By) : Reply;
