@@ -23,6 +23,8 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
     // "Probably, it is light and warm": so many words beside the answer say why.
     private const int WordsOfAReason = 3;
 
+    private const int WordsOfATime = 5;
+
     public async ValueTask<Meaning> OfAsync(Inbound inbound, CustomerFile file, DateTimeOffset now)
     {
         var meaning = new Meaning(inbound, content.StaffAt(now, file.Locale, presence.Names)) { Shop = budgets.Mark(content.Shop), CanText = options.Twilio.IsConfigured };
@@ -133,10 +135,13 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
     private List<WantedTime> CallTimesIn(CustomerFile file, string text, DateTimeOffset now)
     {
         var zone = LocalTime.Zone(file.TimeZone);
-        var context = new ReadingContext(TimeZoneInfo.ConvertTime(now, zone).DateTime, Asked.Time, DayOrder.IsDayFirst(file.Locale), zone);
 
-        // Digits of a telephone number are no time.
-        if (Contacts.FindAll(text).Any(c => c.Kind == ContactKind.Phone)) return [];
+        // Who was asked for a time may answer with a bare number; who has booked one may say "five instead", and in a longer sentence five is a number.
+        var asked = file.Awaiting!.Name == OpenQuestion.CallBackBooked && Words.Count(text) > WordsOfATime ? Asked.None : Asked.Time;
+        var context = new ReadingContext(TimeZoneInfo.ConvertTime(now, zone).DateTime, asked, DayOrder.IsDayFirst(file.Locale), zone);
+
+        // Digits of a telephone number or an order are no time.
+        if (Contacts.FindAll(text).Any(c => c.Kind == ContactKind.Phone) || OrderNumber.Find(text) is not null) return [];
         if (content.RecognisersFor(file.Locale).Moments.FindInAnswer(text, context) is not [var moment, ..]) return [];
         var (isDay, isPoint) = (moment.Kind is MomentKind.Date or MomentKind.DateRange, moment.Kind is MomentKind.Time or MomentKind.DateTime);
         var beside = Math.Max(0, Words.Count(text) - Words.Count(moment.Text));

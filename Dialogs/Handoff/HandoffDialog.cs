@@ -50,8 +50,21 @@ public static class HandoffDialog
         var staff = meaning.Staff.For(priority);
         var open = closed with
         {
-            ResolvedAt = null, Owner = null, LeaseUntil = null, Lease = closed.Lease + 1, FirstWordAt = null, FirstWordBy = staff.FirstWordBy, Missed = 0, Reopened = closed.Reopened + 1, Mood = Math.Min(closed.Mood, meaning.Mood),
-            Priority = priority, Level = 0, Team = null, EscalatesAt = null, WaitsSince = now, CallBack = null,
+            ResolvedAt = null,
+            Owner = null,
+            LeaseUntil = null,
+            Lease = closed.Lease + 1,
+            FirstWordAt = null,
+            FirstWordBy = staff.FirstWordBy,
+            Missed = 0,
+            Reopened = closed.Reopened + 1,
+            Mood = Math.Min(closed.Mood, meaning.Mood),
+            Priority = priority,
+            Level = 0,
+            Team = null,
+            EscalatesAt = null,
+            WaitsSince = now,
+            CallBack = null,
         };
         return new Decision(file.With(open) with { Awaiting = null, Recovery = file.Recovery?.CaseId == closed.Id ? null : file.Recovery })
             .Say(new NotSolved(closed.Owner is { } last && staff.Present.Contains(last) ? last : staff.Someone, staff.Team, staff.Open, staff.FirstWordBy))

@@ -279,6 +279,9 @@ public sealed record StaffWord(string Team, IReadOnlyList<string> Present, bool 
     /// <summary>The one to name when exactly one agent is there; null otherwise.</summary>
     public string? Someone => Present.Count == 1 ? Present[0] : null;
 
+    /// <summary>By when a hand-off of normal priority gets its first word; null when <see cref="FirstWordBy"/> is that.</summary>
+    public DateTimeOffset? NormalBy { get; init; }
+
     /// <summary>By when a hand-off of high priority gets its first word; null when the shop makes no difference.</summary>
     public DateTimeOffset? HighBy { get; init; }
 
@@ -293,6 +296,6 @@ public sealed record StaffWord(string Team, IReadOnlyList<string> Present, bool 
     {
         Priority.Urgent => this with { FirstWordBy = UrgentBy ?? FirstWordBy },
         Priority.High => this with { FirstWordBy = HighBy ?? FirstWordBy },
-        _ => this,
+        _ => this with { FirstWordBy = NormalBy ?? FirstWordBy },
     };
 }

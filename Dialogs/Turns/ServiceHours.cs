@@ -28,6 +28,7 @@ public sealed record ServiceHours(string Team, string TimeZone, IReadOnlyList<Sh
     /// <summary>What can be said at this moment, given who has the desk open.</summary>
     public StaffWord At(DateTimeOffset now, IReadOnlyList<string> present) => new(Team, present, IsOpen(now), After(now, FirstWordWithin), After(now, AnswerWithin))
     {
+        NormalBy = After(now, FirstWordWithin),
         HighBy = After(now, TargetOf(Priority.High)),
         UrgentBy = After(now, TargetOf(Priority.Urgent)),
         Hours = this,
