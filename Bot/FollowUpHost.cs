@@ -11,6 +11,7 @@ using FollowUpBot.Bot.Insights;
 using FollowUpBot.Bot.Insights.Themes;
 using FollowUpBot.Bot.Knowledge;
 using FollowUpBot.Bot.Language;
+using FollowUpBot.Bot.Notices;
 using FollowUpBot.Bot.People;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Purchases;
@@ -74,6 +75,8 @@ internal static class FollowUpHost
             .AddSingleton(services => Loop.ModelOf(options.LanguageModel, content, tokensUsed, count => store.WriteSettingAsync(TokensUsed, count), services.GetRequiredService<ILogger<ModelCalls>>(), real))
             .AddHostedService(services => services.GetRequiredService<Composer>())
             .AddHostedService(services => services.GetRequiredService<WorkWorker>())
+            .AddSingleton<NoticeMail>().AddSingleton<NoticeHook>().AddHostedService(services => services.GetRequiredService<StaffTeller>())
+            .AddSingleton(services => new StaffNotices(services.GetRequiredService<NoticeMail>(), services.GetRequiredService<NoticeHook>(), TimeZoneInfo.FindSystemTimeZoneById(content.TimeZone), options.PublicUrl is { Length: > 0 } outside ? $"{outside.TrimEnd('/')}/desk" : null))
             .AddSingleton<Redemptions>()
             .AddSingleton<Nightly>().AddHostedService(services => services.GetRequiredService<Nightly>())
             .AddHostedService(services => services.GetRequiredService<Dispatcher>())
@@ -93,7 +96,7 @@ internal static class FollowUpHost
             .AddSingleton(services => new WalkRoom(services.GetRequiredService<WalkHost>().OpenAsync, Path.Combine(options.Data!, "walks"), clock, services.GetRequiredService<ILogger<WalkRoom>>()))
             .AddHostedService(services => services.GetRequiredService<WalkRoom>())
             .AddSingleton(new SampleShopKeys(options.Purchases.ApiKey!, options.DirectLine.Secrets[0])).AddSingleton<SampleShopEndpoints>();
-        foreach (var client in new[] { TwilioSender.Client, ConnectorClient.Client, SigningKeys.Client })
+        foreach (var client in new[] { TwilioSender.Client, ConnectorClient.Client, SigningKeys.Client, NoticeHook.Client })
         {
             // No redirects: what we send goes where it was checked to go. No loggers: an address may hold a phone number. What is read whole has its limit.
             builder.Services.AddHttpClient(client, c => c.MaxResponseContentBufferSize = 1024 * 1024).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(services => new SocketsHttpHandler

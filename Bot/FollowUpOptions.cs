@@ -33,6 +33,13 @@ internal sealed partial class FollowUpOptions
 
     public SignInOptions SignIn { get; set; } = new();
 
+    /// <summary>Where people reach this host, without a path: notices to staff lead there.</summary>
+    public string? PublicUrl { get; set; }
+
+    public MailOptions Mail { get; set; } = new();
+
+    public NoticesOptions Notices { get; set; } = new();
+
     public LanguageModelOptions LanguageModel { get; set; } = new();
 
     public DispatchOptions Dispatch { get; set; } = new();
@@ -128,6 +135,10 @@ internal sealed partial class FollowUpOptions
         foreach (var proxy in options.TrustedProxies.Where(p => !IPNetwork.TryParse(p.Contains('/', StringComparison.Ordinal) ? p : $"{p}/{(p.Contains(':', StringComparison.Ordinal) ? 128 : 32)}", out _)))
             wrong.Add($"FollowUp:TrustedProxies: '{proxy}' is no address or network; write it like 10.0.0.5 or 10.0.0.0/8.");
         wrong.AddRange(options.SignIn.Mistakes(environment.IsDevelopment()));
+        if (!string.IsNullOrWhiteSpace(options.PublicUrl) && !(Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var outside) && outside is { UserInfo.Length: 0, Query.Length: 0, AbsolutePath: "/" } && (outside.Scheme == "https" || (outside.Scheme == "http" && outside.IsLoopback))))
+            wrong.Add("FollowUp:PublicUrl must be the https address under which people reach this host, like https://bot.example.com (http is for this machine only).");
+        wrong.AddRange(options.Mail.Mistakes());
+        wrong.AddRange(options.Notices.Mistakes());
         wrong.AddRange(options.LanguageModel.Mistakes());
         wrong.AddRange(options.Dispatch.Mistakes());
         wrong.AddRange(options.Twilio.Mistakes());

@@ -2,6 +2,7 @@ using FollowUpBot.Bot.Channels.BotFramework;
 using FollowUpBot.Bot.Channels.Sms;
 using FollowUpBot.Bot.Knowledge;
 using FollowUpBot.Bot.Language;
+using FollowUpBot.Bot.Notices;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage.Sqlite;
 using FollowUpBot.Bot.Turns;
@@ -28,7 +29,7 @@ internal sealed class WalkHost(FollowUpOptions options, ShopContent content, Mes
         var clock = new TravelClock(new StandingTime(order.StartsAt));
         var store = SqliteStore.Open(path);
         var services = new ServiceCollection().AddSingleton(logs).AddSingleton(typeof(ILogger<>), typeof(Logger<>)).AddLoop(options, content, store, clock)
-            .AddSingleton(readers).AddSingleton(knowledge).AddSingleton(model)
+            .AddSingleton(StaffNotices.Silent).AddSingleton(readers).AddSingleton(knowledge).AddSingleton(model)
             .AddSingleton<WalkChannel>().AddSingleton<IChannelSender>(provider => provider.GetRequiredService<WalkChannel>())
             .AddSingleton(order).AddSingleton<WalkDiary>().AddSingleton<LiveWalk>()
             .BuildServiceProvider();
@@ -51,6 +52,7 @@ internal sealed class WalkHost(FollowUpOptions options, ShopContent content, Mes
         {
             await services.GetRequiredService<Dispatcher>().StopAsync(CancellationToken.None);
             await services.GetRequiredService<Composer>().StopAsync(CancellationToken.None);
+            await services.GetRequiredService<StaffTeller>().StopAsync(CancellationToken.None);
             await services.DisposeAsync();
             await store.DisposeAsync();
             foreach (var part in new[] { "", "-wal", "-shm", ".lock" }) File.Delete(path + part);

@@ -42,6 +42,8 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
             desk.ActAsync(request, agent, body => new AgentTransferred(id, NameOf(agent), LeaseOf(body), desk.ColleagueIn(body)), cancel));
         act.MapPost("/cases/{id}/take-over", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, body => new AgentTookOver(id, NameOf(agent), body.Text("reason", LongestOutcome)), cancel));
+        act.MapPost("/cases/{id}/call", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
+            desk.ActAsync(request, agent, body => new AgentCalled(id, NameOf(agent), LeaseOf(body), ReachedIn(body), body.Text("words", LongestOutcome, required: false)), cancel));
         act.MapPost("/cases/{id}/snooze", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, body => new AgentSnoozed(id, NameOf(agent), LeaseOf(body), desk.LaterIn(body)), cancel));
         act.MapPost("/cases/{id}/notes", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
@@ -69,6 +71,8 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
         if (!body.Errors.ContainsKey("until") && (until <= cases.Now || until > cases.Now + LongestSnooze)) body.Wrong("until", "must be in the future, and within ninety days");
         return until;
     }
+
+    private static bool ReachedIn(JsonBody body) => body.Has("reached") ? body.Flag("reached") : body.Wrong("reached", "is missing").Length > 0;
 
     private static RootCause? CauseIn(JsonBody body)
     {
@@ -142,6 +146,10 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
         isOpen = stored.Case.IsOpen,
         snoozedUntil = stored.Case.SnoozedUntil,
         reopened = stored.Case.Reopened,
+        priority = stored.Case.Priority.ToString(),
+        level = stored.Case.Level,
+        team = stored.Case.Team,
+        callBack = stored.Case.CallBack is { } call ? new { at = call.At, until = call.Until, phone = call.Phone, bookedAt = call.BookedAt, keptAt = call.KeptAt } : null,
         cause = stored.Case.Cause?.ToString(),
     };
 

@@ -29,6 +29,7 @@ internal readonly record struct CaseCounting(Counting By)
                 FirstWord(f.CaseId);
                 Wrote(f);
                 break;
+            case CustomerCalled { Reached: true } f: FirstWord(f.CaseId); break;
             case FirstWordMissed f: Of(f.CaseId, Whats.Missed); break;
             case CaseResolved f: Of(f.CaseId, Whats.Resolved); break;
             case CaseReopened f: Of(f.CaseId, Whats.Reopened); break;

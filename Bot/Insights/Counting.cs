@@ -27,7 +27,7 @@ internal readonly record struct Counting(CustomerSoFar Who, long Number, long At
             case PurchaseNoted or CustomerWelcomed or BoughtAgain or CheckInSent or ContactMade or CheckInWithheld or CheckInAnswered or MessageHeard or CustomerOptedOut or ContactDeferred:
                 new TouchCounting(this).Count(fact);
                 break;
-            case CaseOpened or CaseClaimed or CaseAnswered or CaseResolved or CaseReopened or FirstWordMissed or RecoveryConfirmed:
+            case CaseOpened or CaseClaimed or CaseAnswered or CaseResolved or CaseReopened or CustomerCalled or FirstWordMissed or RecoveryConfirmed:
                 new CaseCounting(this).Count(fact);
                 break;
             case LoyaltyAsked or LoyaltyAnswered or LoyaltyReasonGiven or CriterionAsked or CriterionGiven or RewardHeldOut:

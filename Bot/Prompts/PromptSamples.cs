@@ -24,6 +24,7 @@ internal sealed class PromptSamples(ShopContent content)
         ["thing"] = "lamp",
         ["order"] = "A-1001",
         ["number"] = "+34600000002",
+        ["digits"] = "002",
         ["written"] = "600 000 002",
         ["code"] = "ABCD-EFGH-JKLM",
         ["question"] = "Does it fit on the old bike mount?",
@@ -81,7 +82,7 @@ internal sealed class PromptSamples(ShopContent content)
         if (name == "says") return says;
         if (type == typeof(string)) return Texts.GetValueOrDefault(name, name);
         if (type == typeof(bool)) return full;
-        if (type == typeof(DateTimeOffset)) return name switch { "until" => Now.AddDays(30), "promised" => Now.AddDays(1), "at" => Now.AddDays(-10), _ => Now.AddHours(5) };
+        if (type == typeof(DateTimeOffset)) return name switch { "until" => Now.AddDays(30), "promised" => Now.AddDays(1), "wanted" => Now.AddHours(9), "to" => Now.AddHours(6), "at" => Now.AddDays(-10), _ => Now.AddHours(5) };
         if (type == typeof(Markdown)) return new Markdown("The lamp can stay outside in the rain if the charging cap is closed. The TrailLight 300 is rated IPX4: it withstands splashes from all sides.");
         if (type == typeof(Citation)) return Source;
         if (type == typeof(PerkLine)) return new PerkLine(content.Prompts.Names.First(n => n.EndsWith("/what", StringComparison.Ordinal)));

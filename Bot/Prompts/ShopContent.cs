@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using FollowUpBot.Dialogs.Handoff;
 using FollowUpBot.Dialogs.Turns;
 using FollowUpBot.Dialogs.Understanding;
 
@@ -91,7 +90,9 @@ internal sealed record ShopContent
         var grammars = GrammarReader.Read([.. GrammarReader.FileNames.SelectMany(OfEachLanguage)], problems);
         var listenings = ListeningReader.Read([.. ListeningReader.FileNames.SelectMany(OfEachLanguage)], problems);
         var emptyWords = ThemeWordsReader.Read(OfEachLanguage("themes.yaml"), problems);
-        var (shop, hours, mostContacts) = ReadShop(locales.Keys);
+        var shopFile = Path.Combine(folder, "shop.yaml");
+        if (File.Exists(shopFile)) read[ServiceReader.Path] = File.ReadAllText(shopFile);
+        var (shop, hours, mostContacts, escalation) = ServiceReader.Read(read.GetValueOrDefault(ServiceReader.Path), locales.Keys, problems);
 
         // The host has no use for it; whoever checks the folder wants to hear of it all the same.
         if (Path.Combine(folder, "teams.yaml") is var teams && File.Exists(teams)) _ = TeamsApp.Read(File.ReadAllText(teams), problems);
@@ -112,7 +113,7 @@ internal sealed record ShopContent
             Synonyms = synonyms,
             Grammars = grammars,
             Hours = hours,
-            Shop = shopRules,
+            Shop = escalation.Count == 0 ? shopRules : shopRules with { Escalation = escalation },
             Listenings = listenings,
             EmptyWords = emptyWords,
             Fingerprint = FingerprintOf(read),
@@ -146,38 +147,6 @@ internal sealed record ShopContent
             string[] known = [.. PromptFiles.Features, "Locales", "Products", "Journeys", "Knowledge", "Understanding", "Gestures"];
             foreach (var name in Directory.EnumerateDirectories(folder).Select(d => Path.GetFileName(d)!).Where(d => !known.Contains(d)))
                 problems.Add($"Prompts/{name}", 1, $"nothing reads this folder; {Suggestion.For(name, known)}");
-        }
-
-        (string, Dictionary<string, ServiceHours>, int) ReadShop(IEnumerable<string> tags)
-        {
-            const string path = "Prompts/shop.yaml";
-            var file = Path.Combine(folder, "shop.yaml");
-            if (!File.Exists(file))
-            {
-                problems.Add(path, 1, "this file is missing; it names the shop and its service hours");
-                return ("", [], 0);
-            }
-
-            if (YamlReader.Parse(read[path] = File.ReadAllText(file), path, 0, problems) is not { } yaml) return ("", [], 0);
-            var name = yaml.Text("name");
-            var zone = yaml.Text("timeZone");
-            if (zone.Length > 0 && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) yaml.Problem("timeZone", $"'{zone}' is not a time zone of this machine; write it like Europe/Madrid");
-            var (from, until) = yaml.Hours("open", "09:00-17:00");
-            var days = yaml.Texts("days", required: true);
-            foreach (var (day, _) in days.Where(d => !Enum.GetNames<DayOfWeek>().Contains(d.Text)))
-                yaml.Problem("days", $"'{day}' is not a day; {Suggestion.For(day, Enum.GetNames<DayOfWeek>())}");
-            if (days.Count == 0) yaml.Problem("days", "somebody must work on at least one day");
-            var firstWord = TimeSpan.FromMinutes(yaml.Number("firstWordMinutes", 1, 10_000));
-            var answer = TimeSpan.FromHours(yaml.Number("answerHours", 1, 500));
-            var team = yaml.Map("team");
-            var teams = tags.ToDictionary(tag => tag, tag => team?.OptionalText(tag) ?? team?.OptionalText(PromptLibrary.DefaultLocale) ?? "");
-            if (team is not null && teams.Values.Any(t => t.Length == 0)) yaml.Problem("team", "'team' has no English text ('en')");
-            team?.Done();
-            var mostContacts = yaml.Has("mostContacts") ? yaml.Number("mostContacts", 1, 30) : ShopRules.UsualMostContacts;
-            yaml.Done();
-            if (problems.Any) return (name, [], 0);
-            var working = days.Select(d => Enum.Parse<DayOfWeek>(d.Text)).ToList();
-            return (name, teams.ToDictionary(t => t.Key, t => new ServiceHours(t.Value, zone, from, until, working, firstWord, answer)), mostContacts);
         }
     }
 

@@ -82,14 +82,34 @@ internal sealed class YamlReader
     public (TimeOnly From, TimeOnly Until) Hours(string key, string fallback)
     {
         var text = OptionalText(key) ?? fallback;
-        var parts = text.Split('-');
-        if (parts.Length == 2
-            && TimeOnly.TryParseExact(parts[0].Trim(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from)
-            && TimeOnly.TryParseExact(parts[1].Trim(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var until)
-            && from < until)
-            return (from, until);
+        if (SpanOf(text) is { } span) return span;
         problems.Add(path, LineOfKey(key), $"'{key}' must be two times of one day like 10:00-18:00, not '{text}'");
         return (new TimeOnly(10, 0), new TimeOnly(18, 0));
+    }
+
+    /// <summary>Spans of the day in their order: one, or a list of them.</summary>
+    public IReadOnlyList<(TimeOnly From, TimeOnly Until)> Spans(string key)
+    {
+        var texts = Value(key) is YamlSequenceNode ? Texts(key) : [(Text(key), LineOfKey(key))];
+        var spans = new List<(TimeOnly From, TimeOnly Until)>();
+        foreach (var (text, line) in texts)
+        {
+            if (text.Length == 0 && spans.Count == 0 && !Has(key)) continue;
+            if (SpanOf(text) is not { } span) problems.Add(path, line, $"'{key}' must be two times of one day like 09:00-17:00, or a list of such spans, not '{text}'");
+            else if (spans.Count > 0 && span.From < spans[^1].Until) problems.Add(path, line, $"'{key}': {text} begins before the span above it is over; write them in the order of the day");
+            else spans.Add(span);
+        }
+
+        return spans;
+    }
+
+    // Midnight at the end of the day is 24:00.
+    private static (TimeOnly From, TimeOnly Until)? SpanOf(string text)
+    {
+        var parts = text.Split('-');
+        if (parts.Length != 2 || !TimeOnly.TryParseExact(parts[0].Trim(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from)) return null;
+        if (parts[1].Trim() == "24:00") return (from, TimeOnly.MaxValue);
+        return TimeOnly.TryParseExact(parts[1].Trim(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var until) && from < until ? (from, until) : null;
     }
 
     public TEnum Choice<TEnum>(string key, TEnum fallback) where TEnum : struct, Enum

@@ -30,6 +30,7 @@ internal static class Agents
             < 0.18 => new AgentTransferred(open.Id, holder, open.Lease, Names[(Array.IndexOf(Names, holder) + 1) % Names.Length]),
             < 0.21 => new AgentTookOver(open.Id, Names[(Array.IndexOf(Names, holder) + 2) % Names.Length], "has more time"),
             < 0.24 => new AgentSnoozed(open.Id, holder, open.Lease, now + TimeSpan.FromHours(20)),
+            < 0.25 => new AgentCalled(open.Id, holder, open.Lease, Reached: luck < 0.245, ""),
             < 0.26 => new AgentNoted(open.Id, name, "called, nobody answered"),
             _ when open.FirstWordAt is null && !file.WantsSilence => new AgentReplied(open.Id, holder, open.Lease, "A new one goes out today."),
             < 0.4 when !file.WantsSilence => new AgentReplied(open.Id, holder, open.Lease, "It has left our house."),

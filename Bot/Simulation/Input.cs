@@ -45,6 +45,10 @@ internal static class Sayings
     public static readonly Meaning Smoke = Said("smoke comes out of it") with { Danger = true, Complaint = 0.6, Mood = -0.8 };
     public static readonly Meaning Story = Said("it went dark on the first night and stayed dark");
 
+    public static readonly Meaning CallMe = Said("tomorrow at ten");
+    public static readonly Meaning NoCall = Said("no need to call") with { CallsOff = true };
+    public static readonly Meaning Number = Said("+34 600 000 002");
+
     public static readonly Meaning Leave = Said("we switched to another brand") with { Intent = Intent.Leaving };
     public static readonly Meaning LeaveDear = Said("i buy elsewhere now, you are too expensive") with { Intent = Intent.Leaving, Leaves = LeavingReason.Price };
     public static readonly Meaning AboutMe = Said("what do you know about me") with { Intent = Intent.AboutMe };

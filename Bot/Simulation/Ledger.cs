@@ -20,6 +20,7 @@ internal sealed class Ledger(ShopRules shop)
     private static readonly TimeSpan CheckWithin = TimeSpan.FromDays(4);
 
     private readonly RelationLedger relation = new(shop);
+    private readonly CaseLedger cases = new();
     private readonly HashSet<(string Kind, string About)> heard = [];
     private readonly HashSet<string> told = [];
     private readonly HashSet<string> open = [];
@@ -39,10 +40,11 @@ internal sealed class Ledger(ShopRules shop)
         var inbound = input.Meaning.Inbound;
         var contact = inbound is WorkCameDue { Work: CheckInDue due } && decision.Replies.Count > 0 ? due : null;
         var broken = Twice(input, contact, before, decision)
-            ?? Forbidden(inbound, input.Meaning, contact, decision)
+            ?? Forbidden(inbound, input.Meaning, contact, before, decision)
             ?? (contact is null ? null : Unasked(contact, decision, clock))
             ?? Poor(decision)
-            ?? relation.Check(inbound, before, decision, contact, clock);
+            ?? relation.Check(inbound, before, decision, contact, clock)
+            ?? cases.Check(before, decision, store);
         Note(inbound, input.Meaning, decision, contact, clock);
         return broken ?? Plan(decision, store) ?? Promises(decision.Next, contact, clock);
     }
@@ -58,7 +60,7 @@ internal sealed class Ledger(ShopRules shop)
         return null;
     }
 
-    private (Invariant, string)? Forbidden(Inbound inbound, Meaning meaning, CheckInDue? contact, Decision decision)
+    private (Invariant, string)? Forbidden(Inbound inbound, Meaning meaning, CheckInDue? contact, CustomerFile before, Decision decision)
     {
         if (decision.Replies is not [var first, ..]) return null;
 
@@ -68,8 +70,9 @@ internal sealed class Ledger(ShopRules shop)
         if (open.Count == 0) return null;
         if (contact is not null) return (Invariant.UnaskedIntoOpenCase, first.Prompt);
 
-        // Whoever waits too long hears an apology, and a stop is confirmed whoever owns the conversation.
-        var allowed = inbound is AgentAction || first is StillWaiting or NoThirdHour { Question: null } || (meaning.Intent is Intent.Stop or Intent.Start && first is OptedOut or OptedIn);
+        // Whoever waits too long hears an apology, a stop is confirmed whoever owns the conversation, and while we ask about a call its answer is heard.
+        var isAboutACall = before.Awaiting is { IsAboutACall: true } && inbound is CustomerWrote && decision.Replies.Count == 1 && first is CallInstead or CallOnWhichNumber or CallBooked or NoCall;
+        var allowed = inbound is AgentAction || isAboutACall || first is StillWaiting or NoThirdHour { Question: null } or CallMissed || (meaning.Intent is Intent.Stop or Intent.Start && first is OptedOut or OptedIn);
         return allowed ? null : (Invariant.BotWhileHumanOwns, first.Prompt);
     }
 

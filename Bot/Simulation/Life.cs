@@ -78,7 +78,7 @@ internal sealed class Life
         var isAsked = decision.Next.Awaiting is { } asked && asked.AskedAt == clock;
         if (isAsked && chance.Happens(key, talkative))
         {
-            var patience = decision.Next.Awaiting!.Name == OpenQuestion.Story ? TimeSpan.FromMinutes(20) : TimeSpan.FromDays(3);
+            var patience = decision.Next.Awaiting!.IsAboutACall ? TimeSpan.FromHours(2) : decision.Next.Awaiting!.Name == OpenQuestion.Story ? TimeSpan.FromMinutes(20) : TimeSpan.FromDays(3);
             yield return Say(key, now + chance.Between(Chance.Mix(key, 1), TimeSpan.FromSeconds(5), patience), AnswerTo(decision.Next.Awaiting.Name, chance.Share(Chance.Mix(key, 2))));
         }
         else if (chance.Happens(Chance.Mix(key, 3), talkative * 0.15))
@@ -101,6 +101,10 @@ internal sealed class Life
         OpenQuestion.Leaving => share < 0.8 ? Sayings.Because((LeavingReason)(int)(share / 0.8 * 7)) : Sayings.Yes,
         _ when question.StartsWith(OpenQuestion.Measure, StringComparison.Ordinal) => ScoreOf(question, share),
         OpenQuestion.Quiet => Sayings.Pause,
+        OpenQuestion.CallBack => share switch { < 0.7 => Sayings.CallMe, < 0.8 => Sayings.Yes, < 0.9 => Sayings.No, _ => Sayings.Thanks },
+        OpenQuestion.CallBackTime => share switch { < 0.6 => Sayings.Yes, < 0.8 => Sayings.No, _ => Sayings.CallMe },
+        OpenQuestion.CallBackNumber => share switch { < 0.9 => Sayings.Number, _ => Sayings.NoCall },
+        OpenQuestion.CallBackBooked => share switch { < 0.15 => Sayings.CallMe, < 0.25 => Sayings.NoCall, < 0.3 => Sayings.Stop, _ => Sayings.Thanks },
         _ when manner is Manner.Annoyed or Manner.Complaining => share switch { < 0.35 => Sayings.No, < 0.5 => Sayings.Broken, < 0.6 => Sayings.Pfff, < 0.7 => Sayings.YesBut, < 0.75 => Sayings.Stop, _ => Sayings.Yes },
         _ => share switch { < 0.04 => Sayings.No, < 0.08 => Sayings.YesBut, < 0.14 => Sayings.Unsure, < 0.17 => Sayings.Pause, < 0.2 => Sayings.Question, _ => Sayings.Yes },
     };
@@ -139,11 +143,20 @@ internal sealed class Life
         _ => at + chance.Between(Chance.Mix(key, 35), TimeSpan.FromDays(1), TimeSpan.FromDays(40)),
     };
 
+    // A time of the next days, day or night, or all of a day.
+    private IReadOnlyList<WantedTime> TimesIn(ulong key, DateTimeOffset at)
+    {
+        var from = at + chance.Between(Chance.Mix(key, 36), TimeSpan.FromMinutes(1), TimeSpan.FromDays(4));
+        var kind = chance.Share(Chance.Mix(key, 37));
+        return [new WantedTime(from, kind < 0.4 ? from.AddHours(2) : kind < 0.5 ? from.AddDays(1) : null, IsOpenEnded: kind > 0.9, IsDay: false, Beside: 0)];
+    }
+
     private Input Say(ulong key, DateTimeOffset at, Meaning meaning)
     {
         // Most of what is asked stands in the manual.
         if (meaning.Intent == Intent.Question && meaning.OutOfScope == 0 && chance.Happens(Chance.Mix(key, 31), 0.7))
             meaning = meaning with { Finding = chance.Pick(Chance.Mix(key, 32), world.Findings), CanCompose = chance.Happens(Chance.Mix(key, 33), 0.5) };
+        if (ReferenceEquals(meaning, Sayings.CallMe)) meaning = meaning with { Times = TimesIn(key, at) };
         if (meaning.Intent == Intent.Pause) meaning = meaning with { QuietUntil = QuietUntil(key, at) };
         return new Input($"chat|{key:x}", key, at, meaning);
     }

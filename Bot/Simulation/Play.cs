@@ -191,6 +191,7 @@ internal sealed class Play(World world, int customer, IReadOnlySet<ulong> withou
         foreach (var fact in decision.Facts)
         {
             if (fact is CaseOpened opened) AttendLater(opened.CaseId, 0);
+            else if (fact is CallBackPromised call && chance.Happens(Chance.Mix(Chance.KeyOf(call.CaseId), (ulong)call.At.UtcTicks), 0.75)) CallLater(call.CaseId, call.At, 0);
             else if (fact is CaseReopened reopened) AttendLater(reopened.CaseId, reopened.Times * Agents.MostTicks);
         }
 
@@ -237,6 +238,20 @@ internal sealed class Play(World world, int customer, IReadOnlySet<ulong> withou
 
         var pause = chance.Happens(key, 0.15) ? TimeSpan.FromDays(1) : TimeSpan.FromMinutes(45);
         if ((tick + 1) % Agents.MostTicks != 0) At(now + chance.Between(Chance.Mix(key, 1), TimeSpan.FromMinutes(1), pause), () => Attend(caseId, tick + 1));
+    }
+
+    // Most calls are made at their time, some late, some never; who has the case is who calls.
+    private void CallLater(string caseId, DateTimeOffset at, int tick)
+    {
+        var key = Chance.Mix(Chance.KeyOf(caseId), (ulong)at.UtcTicks + (ulong)tick + 60);
+        At((at > now ? at : now) + chance.Between(key, TimeSpan.Zero, TimeSpan.FromMinutes(8)), () =>
+        {
+            if (now > world.Options.End || tick > 2 || store.File?.Cases.FirstOrDefault(c => c.Id == caseId) is not { IsOpen: true, CallBack: { KeptAt: null } call } open || call.At != at) return;
+            var holder = open.HolderAt(now);
+            AgentAction action = holder is null ? new AgentClaimed(caseId, "Sam") : new AgentCalled(caseId, holder, open.Lease, chance.Happens(Chance.Mix(key, 1), 0.7), "");
+            Expect(new Input($"desk|{caseId}|call|{at.UtcTicks}|{tick}", key, now, new Meaning(action, Sayings.Nobody)));
+            if (holder is null) CallLater(caseId, at, tick + 1);
+        });
     }
 
     private void LookForLost()

@@ -51,6 +51,9 @@ internal enum Invariant
     NewsToNonOwner,
     AskedWhyTwice,
     UnaskedAfterGoodbye,
+    NotEscalated,
+    EscalatedAfterWord,
+    CallForgotten,
 }
 
 internal static class Invariants
@@ -77,6 +80,9 @@ internal static class Invariants
         [Invariant.NewsToNonOwner] = "news to somebody who does not own the thing",
         [Invariant.AskedWhyTwice] = "asked twice why they leave",
         [Invariant.UnaskedAfterGoodbye] = "unasked contact after a goodbye",
+        [Invariant.NotEscalated] = "late case that was not escalated",
+        [Invariant.EscalatedAfterWord] = "case escalated after its first word",
+        [Invariant.CallForgotten] = "promised call neither made, owned up to nor withdrawn",
     };
 }
 

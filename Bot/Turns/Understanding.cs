@@ -23,6 +23,8 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
     // "Probably, it is light and warm": so many words beside the answer say why.
     private const int WordsOfAReason = 3;
 
+    private const int WordsOfATime = 5;
+
     public async ValueTask<Meaning> OfAsync(Inbound inbound, CustomerFile file, DateTimeOffset now)
     {
         var meaning = new Meaning(inbound, content.StaffAt(now, file.Locale, presence.Names)) { Shop = budgets.Mark(content.Shop), CanText = options.Twilio.IsConfigured };
@@ -51,6 +53,7 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
 
         // Who is asked what matters, what is in the way or why they leave names what is not good and does not complain by it. What says no reason we know is a complaint all the same.
         if (file.Awaiting is { AsksForWords: true, Name: var asks } && (asks != OpenQuestion.Leaving || meaning.Leaves is not null) && !read.Rules.Complaint) meaning = meaning with { Complaint = Math.Min(meaning.Complaint, Meaning.Likely - 0.01) };
+        if (file.Awaiting is { IsAboutACall: true }) return await WithCallAsync(file, meaning, text, read, now);
         meaning = WithPause(file, meaning, text, read, now);
 
         // Who was asked which product it is has asked something before, and it is that which wants an answer.
@@ -120,6 +123,36 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
 
         // "Not now" is no no, and "yes, but ask me in March" has no but that a person would have to hear. Only a yes is an answer beside it.
         return meaning with { Intent = Intent.Pause, QuietUntil = until, Answer = meaning.Answer == Answer.Yes ? Answer.Yes : Answer.None, Reservation = false };
+    }
+
+    // Whoever may name a time for a call names one: "not before Monday" is no wish for quiet then.
+    private async ValueTask<Meaning> WithCallAsync(CustomerFile file, Meaning meaning, string text, MessageReading read, DateTimeOffset now)
+    {
+        var phone = file.Channels.Contains("sms") && await store.LatestConversationAsync(file.Id, "sms") is { } texts ? (await store.FindConversationAsync(texts))?.User : null;
+        return meaning with { Times = CallTimesIn(file, text, now), CallsOff = read.Rules.CallsOff, Phone = phone };
+    }
+
+    private List<WantedTime> CallTimesIn(CustomerFile file, string text, DateTimeOffset now)
+    {
+        var zone = LocalTime.Zone(file.TimeZone);
+
+        // Who was asked for a time may answer with a bare number; who has booked one may say "five instead", and in a longer sentence five is a number.
+        var asked = file.Awaiting!.Name == OpenQuestion.CallBackBooked && Words.Count(text) > WordsOfATime ? Asked.None : Asked.Time;
+        var context = new ReadingContext(TimeZoneInfo.ConvertTime(now, zone).DateTime, asked, DayOrder.IsDayFirst(file.Locale), zone);
+
+        // Digits of a telephone number or an order are no time.
+        if (Contacts.FindAll(text).Any(c => c.Kind == ContactKind.Phone) || OrderNumber.Find(text) is not null) return [];
+        if (content.RecognisersFor(file.Locale).Moments.FindInAnswer(text, context) is not [var moment, ..]) return [];
+        var (isDay, isPoint) = (moment.Kind is MomentKind.Date or MomentKind.DateRange, moment.Kind is MomentKind.Time or MomentKind.DateTime);
+        var beside = Math.Max(0, Words.Count(text) - Words.Count(moment.Text));
+        return [.. moment.Candidates.Select(window => new WantedTime(
+            At(window.From),
+            isPoint && window.From is not null ? null : At(moment.Kind == MomentKind.Date ? window.To?.AddDays(1) : window.To),
+            IsOpenEnded: window.To is null,
+            isDay,
+            beside))];
+
+        DateTimeOffset? At(DateTime? local) => local is { } time ? LocalTime.At(DateOnly.FromDateTime(time), TimeOnly.FromDateTime(time), file.TimeZone) : null;
     }
 
     private async Task<MessageReading> WithSecondOpinionAsync(CustomerFile file, string text, MessageReading read)

@@ -5,7 +5,7 @@ using FollowUpBot.Dialogs.Turns;
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>Takes work that has come due, as turns like any other.</summary>
-internal sealed class WorkWorker(IStore store, TurnRunner turns, Composer composer, Changes changes, TimeProvider clock, ILogger<WorkWorker> log) : BackgroundService
+internal sealed class WorkWorker(IStore store, TurnRunner turns, Composer composer, StaffTeller teller, Changes changes, TimeProvider clock, ILogger<WorkWorker> log) : BackgroundService
 {
     private const int Batch = 256;
     private const int AtOnce = 8;
@@ -105,6 +105,12 @@ internal sealed class WorkWorker(IStore store, TurnRunner turns, Composer compos
             // Put off first: whoever dies while the model writes leaves it to the next pass, and the attempt is counted.
             await store.PutOffAsync(due.Claim, clock.GetUtcNow() + composer.Lease, due.Attempts + 1 >= MostAttempts ? $"no answer could be committed in {MostAttempts} attempts" : null);
             composer.Begin(due, compose);
+            return;
+        }
+
+        if (due.Work is TellStaff tell)
+        {
+            await teller.BeginAsync(due, tell);
             return;
         }
 

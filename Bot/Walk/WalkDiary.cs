@@ -124,7 +124,7 @@ internal sealed class WalkDiary(WalkOrder order, IStore store, WalkChannel chann
     };
 
     // What a manager wants to see beside the conversation: silence and its reasons, and what was made of what was said.
-    private static bool IsTold(Fact? fact) => fact is CheckInWithheld or ContactDeferred or ContactsPaused or PauseEnded or CustomerOptedOut or CustomerOptedIn or CaseOpened or CaseResolved or CaseReopened or FirstWordMissed
+    private static bool IsTold(Fact? fact) => fact is CheckInWithheld or ContactDeferred or ContactsPaused or PauseEnded or CustomerOptedOut or CustomerOptedIn or CaseOpened or CaseResolved or CaseReopened or FirstWordMissed or CaseEscalated or CallBackPromised or CallBackMissed
         or MessageNotUnderstood or PromiseBroken or RewardHeldOut or RewardExpired or LeavingNoticed or CustomerLeft or RecoveryConfirmed;
 }
 

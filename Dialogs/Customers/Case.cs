@@ -55,6 +55,24 @@ public sealed record Case(string Id, CaseKind Kind, string Reason, string Story,
     /// <summary>What agents wrote down for each other, oldest first. The customer never sees it.</summary>
     public IReadOnlyList<CaseNote> Notes { get; init => field = value ?? []; } = [];
 
+    /// <summary>How soon somebody must write; decided when it is opened and when it is opened again.</summary>
+    public Priority Priority { get; init; }
+
+    /// <summary>How often it has been escalated since it began to wait; 0 while it is where it belongs.</summary>
+    public int Level { get; init; }
+
+    /// <summary>Who it has been escalated to, as the shop calls them; null while it has not, or where the shop names nobody.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>When it is escalated next if nobody has written by then; null when nothing is planned.</summary>
+    public DateTimeOffset? EscalatesAt { get; init; }
+
+    /// <summary>Since when the customer waits for a word; null in a case of an earlier version.</summary>
+    public DateTimeOffset? WaitsSince { get; init; }
+
+    /// <summary>The call that was promised; one that was kept stays. Null when there is none.</summary>
+    public CallBack? CallBack { get; init; }
+
     /// <summary>Whether somebody still has to do something.</summary>
     public bool IsOpen => ResolvedAt is null;
 
@@ -63,6 +81,34 @@ public sealed record Case(string Id, CaseKind Kind, string Reason, string Story,
 
     /// <summary>Who holds the lease at this time; null when it is free.</summary>
     public string? HolderAt(DateTimeOffset now) => LeaseUntil > now ? Owner : null;
+}
+
+/// <summary>How soon somebody must write to a customer who waits.</summary>
+public enum Priority
+{
+    /// <summary>As always.</summary>
+    Normal,
+
+    /// <summary>They are very angry, or it was closed and is not solved.</summary>
+    High,
+
+    /// <summary>Somebody may be hurt.</summary>
+    Urgent,
+}
+
+/// <summary>A call that the customer was promised.</summary>
+/// <param name="At">When it is to begin.</param>
+/// <param name="Until">By when at the latest, when they named a span; null when they named the time itself.</param>
+/// <param name="Phone">Their number, as E.164.</param>
+/// <param name="BookedAt">When it was agreed.</param>
+/// <param name="KeptAt">When an agent called; null while nobody has.</param>
+public sealed record CallBack(DateTimeOffset At, DateTimeOffset? Until, string Phone, DateTimeOffset BookedAt, DateTimeOffset? KeptAt = null)
+{
+    /// <summary>How long after its time it still counts as kept.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
+
+    /// <summary>From then on it is broken if nobody has called.</summary>
+    public DateTimeOffset MissedAt => (Until ?? At) + Grace;
 }
 
 /// <summary>Something that agents wrote down for each other.</summary>

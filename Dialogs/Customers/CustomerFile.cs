@@ -47,6 +47,9 @@ public sealed record CustomerFile
     /// <summary>When they agreed to be texted at a number, in the last month, oldest first.</summary>
     public IReadOnlyList<DateTimeOffset> NumbersGivenAt { get; init => field = value ?? []; } = [];
 
+    /// <summary>The number they gave to be called at, as E.164; null when they gave none. It is for calls only: nothing is texted there.</summary>
+    public string? CallOn { get; init; }
+
     /// <summary>When we last told them that they need not wait where they were.</summary>
     public DateTimeOffset? OfferedTextsAt { get; init; }
 
@@ -236,6 +239,8 @@ public sealed record CustomerFile
         var opened = new Case($"{Id}-{CasesOpened + 1}", kind, reason, story, kind == CaseKind.Complaint ? Math.Min(meaning.Mood, MoodOfAComplaint) : meaning.Mood, now, firstWordBy)
         {
             Product = meaning.ProductFor(this),
+            Priority = meaning.Priority,
+            WaitsSince = now,
         };
         var kept = Cases.Where(c => c.IsOpen).Concat(Cases.Where(c => !c.IsOpen).TakeLast(ClosedCasesKept)).OrderBy(c => c.OpenedAt);
         return (this with { Cases = [.. kept, opened], CasesOpened = CasesOpened + 1 }, opened);
@@ -264,6 +269,7 @@ public sealed record CustomerFile
         Channels = [.. Channels.Union(stranger.Channels)],
         Prefers = Prefers ?? stranger.Prefers,
         LeftFor = LeftFor ?? stranger.LeftFor,
+        CallOn = CallOn ?? stranger.CallOn,
         Moods = [.. Moods.Concat(stranger.Moods).TakeLast(MoodTrends.Kept)],
         Introduced = Introduced || stranger.Introduced,
         AskingAbout = AskingAbout ?? stranger.AskingAbout,

@@ -70,11 +70,26 @@ public sealed record OpenQuestion(string Name, DateTimeOffset AskedAt, string? A
     /// <summary>Is it solved? Asked when a case is closed; <see cref="About"/> is the case.</summary>
     public const string Solved = "Handoff.Solved";
 
+    /// <summary>When may somebody call you? <see cref="About"/> is the case.</summary>
+    public const string CallBack = "Handoff.CallBack";
+
+    /// <summary>Does that time suit you instead? <see cref="Words"/> is the time.</summary>
+    public const string CallBackTime = "Handoff.CallBackTime";
+
+    /// <summary>On which number? <see cref="Words"/> is the time.</summary>
+    public const string CallBackNumber = "Handoff.CallBackNumber";
+
+    /// <summary>A call is promised: whether they change it is open until somebody has called.</summary>
+    public const string CallBackBooked = "Handoff.CallBackBooked";
+
     /// <summary>To which number may we text you?</summary>
     public const string Number = "Reach.Number";
 
     /// <summary>May we text you there? <see cref="Words"/> is the number, with its country's code.</summary>
     public const string TextThere = "Reach.TextThere";
+
+    /// <summary>Whether it is about a call, so that its answer is heard although a person owns the conversation.</summary>
+    public bool IsAboutACall => Name.StartsWith(CallBack, StringComparison.Ordinal);
 
     /// <summary>Whether it came with a contact of ours, so that a next one waits for its answer.</summary>
     public bool IsOurs => Name is Arrived or Satisfied or Recovered or Quiet or Leaving || Name.StartsWith(Measure, StringComparison.Ordinal);

@@ -23,11 +23,12 @@ public static class AgentDialog
         {
             AgentClaimed claim => Claim(file, found, claim, meaning.Staff, now),
             AgentReplied reply => Holding(file, found, reply.Agent, reply.Lease) ?? Reply(file, found, reply, meaning.Tones, now),
-            AgentReleased release => Holding(file, found, release.Agent, release.Lease) ?? Release(file, found, release, meaning.Staff),
+            AgentReleased release => Holding(file, found, release.Agent, release.Lease) ?? Release(file, found, release, meaning.Staff, now),
             AgentTransferred transfer => Holding(file, found, transfer.Agent, transfer.Lease) ?? Transfer(file, found, transfer, meaning.Staff, now),
             AgentTookOver taking => TakeOver(file, found, taking, meaning.Staff, now),
             AgentSnoozed snooze => Holding(file, found, snooze.Agent, snooze.Lease) ?? Snooze(file, found, snooze),
             AgentNoted note => Note(file, found, note, now),
+            AgentCalled call => Holding(file, found, call.Agent, call.Lease) ?? CallBackDialog.Called(file, call.Words.Length == 0 ? found : Noted(found, call.Agent, call.Words, now), call, meaning, now),
             AgentResolved resolve => Holding(file, found, resolve.Agent, resolve.Lease) ?? Resolve(file, found, resolve, now),
             _ => Decision.Nothing(file),
         };
@@ -47,24 +48,31 @@ public static class AgentDialog
     private static Decision Reply(CustomerFile file, Case found, AgentReplied reply, IReadOnlyList<string> tones, DateTimeOffset now)
     {
         if (file.WantsSilence) return Refuse(file, Refusal.CustomerStopped);
-        var answered = found with { FirstWordAt = found.FirstWordAt ?? now, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null, Unanswered = 0 };
+        var answered = found with { FirstWordAt = found.FirstWordAt ?? now, EscalatesAt = null, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null, Unanswered = 0 };
         Reply said = found.Kind == CaseKind.Question
             ? new StaffAnswered(reply.Agent, Words.Quote(found.Story, 120), reply.Text)
             : new AgentSaid(reply.Agent, reply.Text);
-        return new Decision(file.With(answered)).Say(said).Because(new CaseAnswered(found.Id, reply.Agent) { Tones = tones, Words = Words.Shorten(reply.Text, LongestWords) });
+
+        // From here on a person talks with them, about a call too.
+        return new Decision(CallBackDialog.Silent(file.With(answered), found.Id)).Say(said).Because(new CaseAnswered(found.Id, reply.Agent) { Tones = tones, Words = Words.Shorten(reply.Text, LongestWords) });
     }
 
-    private static Decision Release(CustomerFile file, Case found, AgentReleased release, StaffWord staff)
+    private static Decision Release(CustomerFile file, Case found, AgentReleased release, StaffWord staff, DateTimeOffset now)
     {
         var back = found with { Owner = null, LeaseUntil = null, Lease = found.Lease + 1, SnoozedUntil = null };
         var released = new CaseReleased(found.Id, release.Agent);
 
         // What was promised for a passed-on question still holds; who waits for a person gets a new time.
         if (found.Kind is CaseKind.Question or CaseKind.Task) return new Decision(file.With(back)).Because(released);
-        var decision = new Decision(file.With(back with { FirstWordBy = staff.FirstWordBy, FirstWordAt = null }))
-            .Later(new FirstWordDue(staff.FirstWordBy, found.Id))
+        var by = staff.For(found.Priority).FirstWordBy;
+
+        // Who has had no word goes on waiting where the case is; who had one begins to wait.
+        back = found.FirstWordAt is null ? back : back with { FirstWordAt = null, WaitsSince = now, Level = 0, Team = null, EscalatesAt = null };
+        if (found.CallBack is { KeptAt: null }) return new Decision(file.With(back with { FirstWordBy = found.CallBack.Until ?? found.CallBack.At })).Because(released);
+        var decision = new Decision(file.With(back with { FirstWordBy = by }))
+            .Later(new FirstWordDue(by, found.Id))
             .Because(released);
-        return file.WantsSilence ? decision : decision.Say(new AgentLeft(release.Agent, staff.Team, staff.FirstWordBy));
+        return file.WantsSilence ? decision : decision.Say(new AgentLeft(release.Agent, staff.Team, by));
     }
 
     // The colleague has it at once, so that nobody else can claim it in between.
@@ -93,7 +101,9 @@ public static class AgentDialog
             .Because(new CaseSnoozed(found.Id, snooze.Agent, snooze.Until));
 
     private static Decision Note(CustomerFile file, Case found, AgentNoted note, DateTimeOffset now) =>
-        new Decision(file.With(found with { Notes = [.. found.Notes.TakeLast(MostNotes - 1), new CaseNote(now, note.Agent, note.Text)] })).Because(new CaseNoted(found.Id, note.Agent));
+        new Decision(file.With(Noted(found, note.Agent, note.Text, now))).Because(new CaseNoted(found.Id, note.Agent));
+
+    private static Case Noted(Case found, string agent, string text, DateTimeOffset now) => found with { Notes = [.. found.Notes.TakeLast(MostNotes - 1), new CaseNote(now, agent, text)] };
 
     private static Decision Resolve(CustomerFile file, Case found, AgentResolved resolve, DateTimeOffset now)
     {

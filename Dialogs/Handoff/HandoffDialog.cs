@@ -8,7 +8,7 @@ namespace FollowUpBot.Dialogs.Handoff;
 public static class HandoffDialog
 {
     // We say sorry for a missed time twice; a third apology without a person is an insult. The desk goes on showing the case as overdue.
-    private const int ApologiesForWaiting = 2;
+    internal const int ApologiesForWaiting = 2;
 
     // Of what a customer wrote, for who counts what was not solved.
     private const int LongestWords = 500;
@@ -53,8 +53,27 @@ public static class HandoffDialog
 
     private static Decision Reopen(CustomerFile file, Case closed, string words, Meaning meaning, DateTimeOffset now)
     {
-        var staff = meaning.Staff;
-        var open = closed with { ResolvedAt = null, Owner = null, LeaseUntil = null, Lease = closed.Lease + 1, FirstWordAt = null, FirstWordBy = staff.FirstWordBy, Missed = 0, Reopened = closed.Reopened + 1, Mood = Math.Min(closed.Mood, meaning.Mood) };
+        // Who was told that it is solved and finds that it is not has waited once already.
+        var priority = meaning.Priority > Priority.High ? meaning.Priority : Priority.High;
+        var staff = meaning.Staff.For(priority);
+        var open = closed with
+        {
+            ResolvedAt = null,
+            Owner = null,
+            LeaseUntil = null,
+            Lease = closed.Lease + 1,
+            FirstWordAt = null,
+            FirstWordBy = staff.FirstWordBy,
+            Missed = 0,
+            Reopened = closed.Reopened + 1,
+            Mood = Math.Min(closed.Mood, meaning.Mood),
+            Priority = priority,
+            Level = 0,
+            Team = null,
+            EscalatesAt = null,
+            WaitsSince = now,
+            CallBack = null,
+        };
         return new Decision(file.With(open) with { Awaiting = null, Recovery = file.Recovery?.CaseId == closed.Id ? null : file.Recovery })
             .Say(new NotSolved(closed.Owner is { } last && staff.Present.Contains(last) ? last : staff.Someone, staff.Team, staff.Open, staff.FirstWordBy))
             .Later(new FirstWordDue(staff.FirstWordBy, closed.Id))
@@ -110,14 +129,18 @@ public static class HandoffDialog
     private static Decision? Overdue(CustomerFile file, Meaning meaning, FirstWordDue due, DateTimeOffset now)
     {
         var late = file.Cases.FirstOrDefault(c => c.Id == due.CaseId);
-        if (late is not { IsOpen: true, FirstWordAt: null } || late.FirstWordBy != due.DueAt) return null;
+
+        // Who was promised a call waits for that, also when it is at the very time we had named before.
+        if (late is not { IsOpen: true, FirstWordAt: null, CallBack: null or { KeptAt: not null } } || late.FirstWordBy != due.DueAt) return null;
         var missed = late with { Missed = late.Missed + 1 };
         var question = late.Kind == CaseKind.Question ? Words.Quote(late.Story, 90) : null;
-        var by = question is null ? meaning.Staff.FirstWordBy : meaning.Staff.AnswerBy;
+        var by = question is null ? meaning.Staff.For(late.Priority).FirstWordBy : meaning.Staff.AnswerBy;
         var isLast = missed.Missed >= ApologiesForWaiting;
         var next = file.With(isLast ? missed : missed with { FirstWordBy = by });
         var decision = new Decision(next).Because(new FirstWordMissed(late.Id));
         if (!isLast) decision = decision.Later(new FirstWordDue(by, late.Id));
+        if (late.Kind != CaseKind.Task) decision = EscalationDialog.Raise(decision, late.Id, StaffNotice.Escalated, meaning, now);
+        next = decision.Next;
 
         // Who waits for several things hears one apology, not one for each; and into a conversation with a person the bot does not speak of another matter.
         if (file.Stopped || (question is not null && file.OpenHandoff is not null) || now - file.ApologisedAt < BetweenApologies) return decision;

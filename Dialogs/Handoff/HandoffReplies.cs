@@ -61,5 +61,48 @@ public sealed record StillWaiting(string Team, DateTimeOffset By) : Reply;
 /// <param name="Question">The question that waits for its answer; null when a person is waited for.</param>
 public sealed record NoThirdHour(string? Question) : Reply;
 
+/// <summary>Nobody is there: they may be called instead of waiting for a written word.</summary>
+/// <param name="Team">Who calls.</param>
+/// <param name="From">From when on somebody is there.</param>
+public sealed record MayWeCall(string Team, DateTimeOffset From) : Reply;
+
+/// <summary>A time for the call, when nobody is there at the one they named, or when they named none.</summary>
+/// <param name="From">The time that is asked about.</param>
+/// <param name="Wanted">What they had named; null when nothing.</param>
+/// <param name="Day">Whether that was a whole day.</param>
+public sealed record CallInstead(DateTimeOffset From, DateTimeOffset? Wanted, bool Day) : Reply;
+
+/// <summary>The time is clear, and their number is not known.</summary>
+/// <param name="From">When the call begins.</param>
+/// <param name="To">By when at the latest.</param>
+/// <param name="Written">A number they gave that could be of any country.</param>
+public sealed record CallOnWhichNumber(DateTimeOffset From, DateTimeOffset? To, string? Written) : Reply;
+
+/// <summary>A call is promised.</summary>
+/// <param name="From">When it begins.</param>
+/// <param name="To">By when at the latest.</param>
+/// <param name="Digits">The last digits of the number.</param>
+/// <param name="Team">Who calls.</param>
+/// <param name="Changed">Whether it takes the place of another time.</param>
+public sealed record CallBooked(DateTimeOffset From, DateTimeOffset? To, string Digits, string Team, bool Changed) : Reply;
+
+/// <summary>They want no call, or not at that time.</summary>
+/// <param name="By">By when a written word comes; null when an agent has written, or the time has passed.</param>
+/// <param name="Late">Whether they wait, and the time we named has passed.</param>
+/// <param name="Again">Whether they may name another time.</param>
+public sealed record NoCall(DateTimeOffset? By, bool Late, bool Again) : Reply;
+
+/// <summary>The promised call was not made.</summary>
+/// <param name="From">When it was promised for.</param>
+/// <param name="Team">Who was to call.</param>
+/// <param name="By">By when a written word comes; null when no other time is named.</param>
+public sealed record CallMissed(DateTimeOffset From, string Team, DateTimeOffset? By) : Reply;
+
+/// <summary>An agent called and did not reach them.</summary>
+/// <param name="Agent">Who.</param>
+/// <param name="At">When.</param>
+/// <param name="By">By when a written word comes instead; null when they have had one.</param>
+public sealed record TriedToCall(string Agent, DateTimeOffset At, DateTimeOffset? By) : Reply;
+
 /// <summary>The promised answer is late.</summary>
 public sealed record StillAsking(string Team, string Question, DateTimeOffset By) : Reply;

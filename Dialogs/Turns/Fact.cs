@@ -157,6 +157,34 @@ public sealed record CaseReopened(string CaseId, int Times, string? Words) : Fac
 /// <summary>Nobody had written by the time the customer was told.</summary>
 public sealed record FirstWordMissed(string CaseId) : Fact;
 
+/// <summary>Nobody had written in time, and the case went a level higher.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Level">From 1.</param>
+public sealed record CaseEscalated(string CaseId, int Level) : Fact;
+
+/// <summary>The customer was promised a call; a call that was promised before for the same case is replaced by it.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="At">When.</param>
+public sealed record CallBackPromised(string CaseId, DateTimeOffset At) : Fact;
+
+/// <summary>An agent made the call that was promised.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Agent">Who called.</param>
+/// <param name="Reached">Whether they spoke.</param>
+public sealed record CallBackKept(string CaseId, string Agent, bool Reached) : Fact;
+
+/// <summary>Nobody made the call that was promised.</summary>
+public sealed record CallBackMissed(string CaseId) : Fact;
+
+/// <summary>A promised call is not wanted any more: the customer said so, or the case was closed before.</summary>
+public sealed record CallBackWithdrawn(string CaseId) : Fact;
+
+/// <summary>An agent called the customer, promised or not.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Agent">Who.</param>
+/// <param name="Reached">Whether they spoke.</param>
+public sealed record CustomerCalled(string CaseId, string Agent, bool Reached) : Fact;
+
 /// <summary>After a case was closed, the customer said whether it is really good.</summary>
 public sealed record RecoveryConfirmed(string CaseId, bool Good) : Fact;
 

@@ -128,6 +128,14 @@ public sealed record AgentTookOver(string CaseId, string Agent, string Reason) :
 /// <param name="Until">Until when.</param>
 public sealed record AgentSnoozed(string CaseId, string Agent, int Lease, DateTimeOffset Until) : AgentAction(CaseId, Agent);
 
+/// <summary>An agent called the customer, or tried to.</summary>
+/// <param name="CaseId">The case it is about.</param>
+/// <param name="Agent">The agent's name as customers see it.</param>
+/// <param name="Lease">The lease version the agent's claim was answered with.</param>
+/// <param name="Reached">Whether they spoke.</param>
+/// <param name="Words">What came of it, for colleagues; may be empty.</param>
+public sealed record AgentCalled(string CaseId, string Agent, int Lease, bool Reached, string Words) : AgentAction(CaseId, Agent);
+
 /// <summary>An agent writes something down for colleagues; whoever has the lease keeps it.</summary>
 /// <param name="CaseId">The case it is about.</param>
 /// <param name="Agent">The agent's name as customers see it.</param>
@@ -140,6 +148,10 @@ public sealed record AgentNoted(string CaseId, string Agent, string Text) : Agen
 [JsonDerivedType(typeof(CheckInDue), nameof(CheckInDue))]
 [JsonDerivedType(typeof(FirstWordDue), nameof(FirstWordDue))]
 [JsonDerivedType(typeof(SnoozeOver), nameof(SnoozeOver))]
+[JsonDerivedType(typeof(EscalationDue), nameof(EscalationDue))]
+[JsonDerivedType(typeof(CallBackDue), nameof(CallBackDue))]
+[JsonDerivedType(typeof(CallBackOver), nameof(CallBackOver))]
+[JsonDerivedType(typeof(TellStaff), nameof(TellStaff))]
 [JsonDerivedType(typeof(StoryDue), nameof(StoryDue))]
 [JsonDerivedType(typeof(StandingDue), nameof(StandingDue))]
 [JsonDerivedType(typeof(IntroducePerson), nameof(IntroducePerson))]
@@ -155,6 +167,50 @@ public sealed record FirstWordDue(DateTimeOffset DueAt, string CaseId) : Work(Du
 
 /// <summary>A case that was laid aside comes back; it acts only while the case is laid aside until exactly this moment.</summary>
 public sealed record SnoozeOver(DateTimeOffset DueAt, string CaseId) : Work(DueAt);
+
+/// <summary>A case that waits for its first word goes a level higher; it acts only while the case expects exactly this moment.</summary>
+public sealed record EscalationDue(DateTimeOffset DueAt, string CaseId) : Work(DueAt);
+
+/// <summary>A promised call is a few minutes away; it acts only while the case has a call at exactly this time.</summary>
+/// <param name="DueAt">When to look.</param>
+/// <param name="CaseId">The case.</param>
+/// <param name="At">The time that was agreed.</param>
+public sealed record CallBackDue(DateTimeOffset DueAt, string CaseId, DateTimeOffset At) : Work(DueAt);
+
+/// <summary>The time of a promised call is over; it acts only while the case has a call at exactly this time.</summary>
+/// <param name="DueAt">When to look.</param>
+/// <param name="CaseId">The case.</param>
+/// <param name="At">The time that was agreed.</param>
+public sealed record CallBackOver(DateTimeOffset DueAt, string CaseId, DateTimeOffset At) : Work(DueAt);
+
+/// <summary>Tell somebody outside the desk about a case: one receiver, so that one who cannot be reached does not make the others hear it twice.</summary>
+/// <param name="DueAt">At once.</param>
+/// <param name="CaseId">The case.</param>
+/// <param name="What">What there is to tell.</param>
+/// <param name="Level">The level at that time.</param>
+/// <param name="Team">Who it was escalated to.</param>
+/// <param name="Since">Since when the customer waits; for a call, the time that was agreed.</param>
+public sealed record TellStaff(DateTimeOffset DueAt, string CaseId, StaffNotice What, int Level, string? Team, DateTimeOffset Since) : Work(DueAt)
+{
+    /// <summary>The receiver's e-mail address; null when it is a webhook.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The address that is posted to; null when it is an e-mail.</summary>
+    public string? Webhook { get; init; }
+}
+
+/// <summary>What staff are told about a case outside the desk.</summary>
+public enum StaffNotice
+{
+    /// <summary>Nobody has written in time.</summary>
+    Escalated,
+
+    /// <summary>A promised call is a few minutes away.</summary>
+    CallBackDue,
+
+    /// <summary>A promised call was not made.</summary>
+    CallBackMissed,
+}
 
 /// <summary>A customer who complained was asked what happened; whatever they said by now is the story.</summary>
 public sealed record StoryDue(DateTimeOffset DueAt, DateTimeOffset AskedAt) : Work(DueAt);

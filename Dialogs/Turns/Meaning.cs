@@ -82,17 +82,32 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
     /// <summary>Whether this host can write to a telephone number that nobody has written from yet.</summary>
     public bool CanText { get; init; }
 
+    /// <summary>When they could be called, if the message names a time, the likeliest way to understand it first; read only while a question about a call is open.</summary>
+    public IReadOnlyList<WantedTime> Times { get; init; } = [];
+
+    /// <summary>Whether it says that they want no call; read only while a question about a call is open.</summary>
+    public bool CallsOff { get; init; }
+
+    /// <summary>Their telephone number as E.164, if we have one; read only while a question about a call is open.</summary>
+    public string? Phone { get; init; }
+
     /// <summary>What the shop has decided for all its customers.</summary>
     public ShopRules Shop { get; init; } = ShopRules.Usual;
 
     /// <summary>A code that nobody can guess and that no perk has yet, for a turn that may give one.</summary>
     public string FreshCode { get; init; } = "";
 
+    /// <summary>How soon a case that is opened by it must get its first word.</summary>
+    public Priority Priority => Danger ? Priority.Urgent : Complaint >= Likely && Mood <= VeryLow ? Priority.High : Priority.Normal;
+
     /// <summary>The product the message is about: the one it names, or else the one they have.</summary>
     public string? ProductFor(CustomerFile file) => Product ?? Order?.Product ?? file.Product;
 
     /// <summary>From here on a probability counts as yes.</summary>
     public const double Likely = 0.5;
+
+    // From here on somebody who complains is in a rage.
+    private const double VeryLow = -0.8;
 
     /// <summary>From here on a probability counts as yes even where a mistake would turn a customer away.</summary>
     public const double Surely = 0.93;
@@ -240,6 +255,14 @@ public sealed record Citation(string Document, string Title, string Heading, str
     public string Topic => $"{Document}#{Heading}";
 }
 
+/// <summary>A time at which somebody could be called.</summary>
+/// <param name="From">When it begins; null when only its end was named.</param>
+/// <param name="Until">When it is over; null when a time was named, or only its beginning.</param>
+/// <param name="IsOpenEnded">Whether any time after it is meant: "after three".</param>
+/// <param name="IsDay">Whether it is a whole day.</param>
+/// <param name="Beside">How many words the message has beside it.</param>
+public sealed record WantedTime(DateTimeOffset? From, DateTimeOffset? Until, bool IsOpenEnded, bool IsDay, int Beside);
+
 /// <summary>An order number that a customer mentioned.</summary>
 /// <param name="OrderId">The number as written.</param>
 /// <param name="Product">The product of that order, or null when there is no such order.</param>
@@ -255,4 +278,24 @@ public sealed record StaffWord(string Team, IReadOnlyList<string> Present, bool 
 {
     /// <summary>The one to name when exactly one agent is there; null otherwise.</summary>
     public string? Someone => Present.Count == 1 ? Present[0] : null;
+
+    /// <summary>By when a hand-off of normal priority gets its first word; null when <see cref="FirstWordBy"/> is that.</summary>
+    public DateTimeOffset? NormalBy { get; init; }
+
+    /// <summary>By when a hand-off of high priority gets its first word; null when the shop makes no difference.</summary>
+    public DateTimeOffset? HighBy { get; init; }
+
+    /// <summary>By when an urgent hand-off gets its first word; null when the shop makes no difference.</summary>
+    public DateTimeOffset? UrgentBy { get; init; }
+
+    /// <summary>When they work.</summary>
+    public ServiceHours Hours { get; init; } = ServiceHours.Always;
+
+    /// <summary>The same people for a case of this priority: <see cref="FirstWordBy"/> is the time that is true for it.</summary>
+    public StaffWord For(Priority priority) => priority switch
+    {
+        Priority.Urgent => this with { FirstWordBy = UrgentBy ?? FirstWordBy },
+        Priority.High => this with { FirstWordBy = HighBy ?? FirstWordBy },
+        _ => this with { FirstWordBy = NormalBy ?? FirstWordBy },
+    };
 }

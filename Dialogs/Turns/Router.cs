@@ -43,7 +43,9 @@ public static class Router
             PictureReceived => SmallTalkDialog.CannotSee(Fresh(file, now).HeardAt(now)),
             WorkCameDue { Work: CheckInDue due } => Itinerary.MayGo(file, due, now, meaning.Shop) ? Contact(file, due, meaning, now) : null,
             WorkCameDue { Work: FirstWordDue or SnoozeOver } => HandoffDialog.Handle(file, meaning, now),
-            WorkCameDue { Work: StoryDue } => ComplaintsDialog.Handle(file, meaning, now),
+            WorkCameDue { Work: EscalationDue due } => EscalationDialog.Handle(file, due, meaning, now),
+            WorkCameDue { Work: CallBackDue or CallBackOver } => CallBackDialog.HandleDue(file, meaning, now),
+            WorkCameDue { Work: StoryDue } => ComplaintsDialog.Handle(file, meaning, now) is { } told ? CallBackDialog.Offer(told, meaning, now) : null,
             AnswerJudged judged => Decision.Nothing(file).Because(new AnswerRated(file.LastQuestion?.Words, judged.Helpful, judged.Words)),
             AnswerComposed composed => QuestionsDialog.Handle(file, composed),
             RewardPresented presented => RewardsDialog.Redeem(file, presented, now),
@@ -55,6 +57,7 @@ public static class Router
             _ => null,
         } ?? Decision.Nothing(file);
         if (decision.Refusal is not null) return decision;
+        decision = CallBackDialog.Follow(decision, meaning);
         return Itinerary.Plan(file, Stand(decision, meaning, now), now, rung: IsWithoutTimer(file, meaning.Inbound), meaning.Shop);
     }
 
@@ -104,9 +107,12 @@ public static class Router
 
     private static Decision Answer(CustomerFile file, Meaning meaning, DateTimeOffset now)
     {
+        // Whatever opens a case by this message names the time that is true for how bad it is.
+        meaning = meaning with { Staff = meaning.Staff.For(meaning.Priority) };
         file = WelcomeDialog.Recognise(file, meaning);
         var (understood, facts) = Note(file with { Misunderstood = 0 }, meaning, now);
         var decision = ConsentDialog.Handle(understood, meaning, now, paused: file.PausedUntil > now)
+            ?? CallBackDialog.Handle(understood, meaning, now)
             ?? ReachDialog.Handle(understood, meaning, now)
             ?? HandoffDialog.KeepSilent(understood)
             ?? HandoffDialog.HandleSolved(understood, meaning, now)
@@ -132,7 +138,7 @@ public static class Router
 
         // Who was leaving and says after a case that it is right now is with us again.
         if (decision.Facts.Any(f => f is RecoveryConfirmed { Good: true })) decision = LeavingDialog.WinBack(decision, "care");
-        decision = ReachDialog.Offer(decision, meaning, now);
+        decision = ReachDialog.Offer(CallBackDialog.Offer(decision, meaning, now), meaning, now);
         facts.AddRange(decision.Facts);
 
         // Facts stay for ever; what is kept only after a yes stands in none.

@@ -29,6 +29,9 @@ public sealed record ShopRules
     /// <summary>Personal touches that it suggests to its staff.</summary>
     public IReadOnlyList<Gesture> Gestures { get; init; } = [];
 
+    /// <summary>What becomes of a case for which nobody writes in time, level by level.</summary>
+    public IReadOnlyList<EscalationStep> Escalation { get; init; } = [new EscalationStep(), new EscalationStep()];
+
     /// <summary>Everything that may make it write to somebody who belongs to a group, by the name of that contact.</summary>
     public Outreach? Find(string step) => Outreaches.FirstOrDefault(o => o.Step == step);
 
@@ -45,6 +48,22 @@ public sealed record MeasureRule(Measure Measure, int Every, double Low, double 
 {
     /// <summary>Where a score lies.</summary>
     public LoyaltyGroup GroupOf(double score) => score <= Low ? LoyaltyGroup.Low : score >= High ? LoyaltyGroup.High : LoyaltyGroup.Middle;
+}
+
+/// <summary>A level that a case goes to when nobody writes in time.</summary>
+public sealed record EscalationStep
+{
+    /// <summary>Service time after the missed word; null for half the target again after the level before.</summary>
+    public TimeSpan? After { get; init; }
+
+    /// <summary>Who it goes to, as the desk shows it.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>E-mail addresses that are told.</summary>
+    public IReadOnlyList<string> Email { get; init; } = [];
+
+    /// <summary>An address that is posted to.</summary>
+    public string? Webhook { get; init; }
 }
 
 /// <summary>A contact for who belongs to a group, once.</summary>

@@ -10,7 +10,7 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
     public static readonly IReadOnlyList<string> Names =
     [
         "stop", "start", "help", "person", "order", "return", "danger", "complaint", "furious", "pleased", "machine", "question", "follow up", "not yet", "later", "away", "greeting", "thanks", "goodbye", "yes", "no", "unsure", "plain yes", "plain no", "but",
-        "leaving", "about me", "forget", "not for me", "perk", "other person", "by text", "in teams", "in chat", "here",
+        "leaving", "about me", "forget", "not for me", "perk", "other person", "by text", "in teams", "in chat", "here", "no call",
     ];
 
     private static readonly (string Name, Answer Answer)[] Doubtful = [("unsure", Answer.Unsure), ("no", Answer.No), ("yes", Answer.Yes)];
@@ -40,6 +40,7 @@ public sealed class MessageRules(IReadOnlyDictionary<string, PhraseRule> rules)
             AnswerOf(words).Answer)
         {
             ReachOn = PlaceIn(words),
+            CallsOff = Has("no call", words),
         };
     }
 
@@ -116,4 +117,7 @@ public sealed record RuleReading(Intent Intent, bool Complaint, bool WantsHuman,
 {
     /// <summary>Where it asks to be written to; null when it does not.</summary>
     public ReachPlace? ReachOn { get; init; }
+
+    /// <summary>Whether it says that no call is wanted.</summary>
+    public bool CallsOff { get; init; }
 }

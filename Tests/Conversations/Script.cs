@@ -11,7 +11,7 @@ namespace FollowUpBot.Tests.Conversations;
 /// Plays a conversation written down line by line against the real host and writes what a person would have seen:
 /// <c>buy PRODUCT as NAME in ZONE</c>, <c>visit</c>, <c>&gt; what the customer writes</c>, <c>wait 3.00:00:00</c>, <c>next</c> (jump to the next contact),
 /// <c>skip to STEP</c> (live on to that contact, of which only the last is shown), <c>shop redeems ORDER</c> (the code of the last perk), <c>shop improves PROMPT</c>,
-/// <c>NAME claims|releases</c>, <c>NAME replies TEXT</c>, <c>NAME resolves OUTCOME</c>, <c>plan</c> (what is planned), <c># a comment</c>.
+/// <c>NAME claims|releases</c>, <c>NAME replies TEXT</c>, <c>NAME resolves OUTCOME</c>, <c>NAME calls</c>, <c>NAME rings in vain</c>, <c>desk</c> (how the first case stands), <c>plan</c> (what is planned), <c># a comment</c>.
 /// With a model: <c>model BEHAVIOUR [TEXT]</c> (what it does with the next request; see <see cref="OpenAiServer"/>), <c>wire</c> (what it was sent last).
 /// </summary>
 internal sealed partial class Script(TestHost host, OpenAiServer? model = null)
@@ -51,6 +51,7 @@ internal sealed partial class Script(TestHost host, OpenAiServer? model = null)
         else if (line.StartsWith("shop redeems ", StringComparison.Ordinal)) await RedeemAsync(line[13..]);
         else if (line.StartsWith("shop improves ", StringComparison.Ordinal)) await ImproveAsync(line[14..]);
         else if (line == "plan") await PlanAsync();
+        else if (line == "desk") await DeskAsync();
         else if (line.StartsWith("model ", StringComparison.Ordinal)) model!.Next(line[6..]);
         else if (line == "wire") Wire();
         else if (Act().Match(line) is { Success: true } act) await ActAsync(act.Groups["agent"].Value, act.Groups["verb"].Value, act.Groups["text"].Value);
@@ -173,6 +174,7 @@ internal sealed partial class Script(TestHost host, OpenAiServer? model = null)
         {
             "claims" => ("claim", (object)new { requestId = Guid.NewGuid() }),
             "releases" => ("release", new { requestId = Guid.NewGuid(), lease = open.GetProperty("lease").GetInt32() }),
+            "calls" or "rings in vain" => ("call", new { requestId = Guid.NewGuid(), lease = open.GetProperty("lease").GetInt32(), reached = verb == "calls", words = text }),
             "replies" => ("reply", new { requestId = Guid.NewGuid(), lease = open.GetProperty("lease").GetInt32(), text }),
             _ => ("resolve", new { requestId = Guid.NewGuid(), lease = open.GetProperty("lease").GetInt32(), outcome = text }),
         };
@@ -187,6 +189,16 @@ internal sealed partial class Script(TestHost host, OpenAiServer? model = null)
         {
             Note($"{agent} {verb} the case");
         }
+        else if (verb is not "replies")
+        {
+            Note(verb == "calls" ? $"{agent} calls the customer" : $"{agent} calls, and nobody answers");
+        }
+    }
+
+    private async Task DeskAsync()
+    {
+        var open = (await host.Store.LoadCustomerAsync(customerId)).File!.Cases.First(c => c.IsOpen);
+        Note($"the desk shows: {open.Priority}{(open.Level == 0 ? "" : $", level {open.Level}, with {open.Team}")}, a word by {open.FirstWordBy.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(open.CallBack is { KeptAt: null } call ? $", call {call.Phone}" : "")}");
     }
 
     private async Task ShowAsync()
@@ -213,6 +225,6 @@ internal sealed partial class Script(TestHost host, OpenAiServer? model = null)
     [GeneratedRegex(@"^buy (?<product>.+?) as (?<name>.+?)(?: \((?<id>C-\d+)\))? in (?<zone>\S+)(?<business> for a business)?$")]
     private static partial Regex Buy();
 
-    [GeneratedRegex(@"^(?<agent>\w+) (?<verb>claims|releases|replies|resolves)(?: (?<text>.+))?$")]
+    [GeneratedRegex(@"^(?<agent>\w+) (?<verb>claims|releases|replies|resolves|calls|rings in vain)(?: (?<text>.+))?$")]
     private static partial Regex Act();
 }

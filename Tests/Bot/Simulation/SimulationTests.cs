@@ -167,6 +167,24 @@ public class SimulationTests
         return decision.Next.Departure is null ? decision : Itinerary.Plan(file, decision with { Next = decision.Next with { Departure = null } }, now, rung: true, meaning.Shop);
     });
 
+    [Fact]
+    public void A_late_case_that_stays_where_it_was_is_found() => Catches(Invariant.NotEscalated, (file, meaning, now) =>
+        Router.Decide(file, meaning with { Shop = meaning.Shop with { Escalation = [] } }, now));
+
+    [Fact]
+    public void A_level_after_the_first_word_is_found() => Catches(Invariant.EscalatedAfterWord, (file, meaning, now) =>
+    {
+        var decision = Router.Decide(file, meaning, now);
+        return decision.Facts.OfType<CaseAnswered>().FirstOrDefault() is { } answered ? decision.Because(new CaseEscalated(answered.CaseId, 1)) : decision;
+    });
+
+    [Fact]
+    public void A_promised_call_that_nobody_looks_after_is_found() => Catches(Invariant.CallForgotten, (file, meaning, now) =>
+    {
+        var decision = Router.Decide(file, meaning, now);
+        return decision with { Work = [.. decision.Work.Where(w => w is not CallBackOver)] };
+    });
+
     private static void Catches(Invariant rule, Decide broken)
     {
         var simulation = Simulate(new SimulationOptions { Customers = rule == Invariant.ForgottenMemoryUsed ? 1000 : 150, Days = rule > Invariant.InTheNight ? 180 : 60, Decide = broken });
