@@ -140,6 +140,7 @@ internal static class FollowUpHost
         app.UseWebSockets();
         app.UseCors();
         app.UseAuthentication();
+        app.UseMiddleware<OurPages>();
         app.UseAuthorization();
         app.UseAntiforgery();
         await MapEndpointsAsync(app);

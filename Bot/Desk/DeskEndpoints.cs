@@ -27,7 +27,7 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
     public static void Map(WebApplication app)
     {
         var desk = app.Services.GetRequiredService<DeskEndpoints>();
-        var api = app.MapGroup("/api/desk").RequireAuthorization(Permission.Read).FromOurPages();
+        var api = app.MapGroup("/api/desk").RequireAuthorization(Permission.Read);
         api.MapGet("/cases", desk.QueueAsync);
         api.MapGet("/cases/{id}", (string id, ClaimsPrincipal agent) => desk.ReadAsync(id, agent));
         api.MapGet("/cases/{id}/summary", async (string id, CancellationToken cancel) => Results.Ok(new { summary = await desk.SummariseAsync(id, cancel) }));

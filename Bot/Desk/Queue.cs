@@ -1,6 +1,7 @@
 using System.Globalization;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Dialogs.Customers;
+using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Desk;
 
@@ -14,6 +15,7 @@ internal static class Queue
         new("mine", "Mine", "You have no case. Take one of those that nobody has.", (c, me, now) => c.HolderAt(now) == me && !IsAsleep(c, now)),
         new("unclaimed", "Nobody’s", "Every case has somebody.", (c, _, now) => c.HolderAt(now) is null),
         new("waiting", "Waiting for the customer", "No customer has to answer us.", (c, _, now) => !IsAsleep(c, now) && WaitsForCustomer(c)),
+        new("calls", "Calls promised", "No call is promised.", (c, _, _) => c.CallBack is { KeptAt: null }),
         new("asleep", "Laid aside", "Nothing is laid aside.", (c, _, now) => IsAsleep(c, now)),
     ];
 
@@ -21,7 +23,7 @@ internal static class Queue
 
     /// <summary>The cases of a view, the most urgent first.</summary>
     public static IReadOnlyList<StoredCase> Of(IEnumerable<StoredCase> cases, View view, string me, DateTimeOffset now, CaseKind? kind = null, string? product = null) =>
-        [.. cases.Where(c => view.Shows(c.Case, me, now) && (kind is null || c.Case.Kind == kind) && (product is null || c.Case.Product == product)).OrderBy(c => Rank(c.Case, now)).ThenBy(c => Since(c.Case))];
+        [.. cases.Where(c => view.Shows(c.Case, me, now) && (kind is null || c.Case.Kind == kind) && (product is null || c.Case.Product == product)).OrderBy(c => Rank(c.Case, now)).ThenByDescending(c => c.Case.Level).ThenByDescending(c => c.Case.Priority).ThenBy(c => Since(c.Case))];
 
     /// <summary>Whether its owner has laid it aside and its time has not come.</summary>
     public static bool IsAsleep(Case found, DateTimeOffset now) => found.SnoozedUntil > now;
@@ -31,13 +33,15 @@ internal static class Queue
     /// <summary>Whether the customer has been told a time by which somebody writes, and it has passed.</summary>
     public static bool IsLate(Case found, DateTimeOffset now) => found is { FirstWordAt: null, Kind: not CaseKind.Task } && found.FirstWordBy < now;
 
-    /// <summary>How it stands with the time, in a few words.</summary>
-    public static string Standing(Case found, DateTimeOffset now, TimeZoneInfo zone) => found switch
+    /// <summary>How it stands with the time, in a few words; what is left counts in the shop's open hours.</summary>
+    public static string Standing(Case found, DateTimeOffset now, TimeZoneInfo zone, ServiceHours hours) => found switch
     {
+        { CallBack: { KeptAt: null } call } when call.MissedAt < now => $"Call of {Moment(call.At, zone)} missed",
+        { CallBack: { KeptAt: null } call } => $"Call {Moment(call.At, zone)}",
         _ when IsAsleep(found, now) => $"Laid aside until {Moment(found.SnoozedUntil!.Value, zone)}",
         { Kind: CaseKind.Task } => $"A task, since {Moment(found.OpenedAt, zone)}",
         { FirstWordAt: null } when IsLate(found, now) => $"Late by {Length(now - found.FirstWordBy)}",
-        { FirstWordAt: null } => $"A word by {Moment(found.FirstWordBy, zone)}, in {Length(found.FirstWordBy - now)}",
+        { FirstWordAt: null } => $"A word by {Moment(found.FirstWordBy, zone)}, {Length(hours.ServiceTimeBetween(now, found.FirstWordBy))} left",
         { Unanswered: > 0 } => $"Waits since {Moment(found.LastHeardAt ?? found.OpenedAt, zone)}",
         _ => "Waits for the customer",
     };
@@ -66,6 +70,7 @@ internal static class Queue
     // Who was promised a word comes first, then who wrote and was not answered.
     private static int Rank(Case found, DateTimeOffset now) =>
         IsAsleep(found, now) ? 5
+        : found.CallBack is { KeptAt: null } call ? (call.At <= now ? 0 : 4)
         : found.Kind == CaseKind.Task ? 4
         : IsLate(found, now) ? 0
         : found.FirstWordAt is null ? 1

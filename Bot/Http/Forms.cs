@@ -3,9 +3,8 @@ namespace FollowUpBot.Bot.Http;
 /// <summary>Forms on the pages of staff.</summary>
 internal static class Forms
 {
-    /// <summary>Takes a form that one of our pages sent.</summary>
+    /// <summary>Takes a form.</summary>
     public static async Task<IResult> PostedAsync(HttpContext context, Func<IFormCollection, Task<IResult>> act) =>
-        !OurPages.IsOurs(context.Request) ? Results.StatusCode(StatusCodes.Status403Forbidden)
-        : context.Request.HasFormContentType ? await act(await context.Request.ReadFormAsync(context.RequestAborted))
+        context.Request.HasFormContentType ? await act(await context.Request.ReadFormAsync(context.RequestAborted))
         : Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
 }

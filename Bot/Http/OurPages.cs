@@ -1,14 +1,27 @@
+using Microsoft.AspNetCore.Authorization;
+
 namespace FollowUpBot.Bot.Http;
 
-/// <summary>What changes something for who is signed in by a cookie is asked for by our own pages alone.</summary>
-internal static class OurPages
+/// <summary>
+/// What is done in the name of who is signed in by a cookie is asked for by our own pages alone: by forms and scripts of this host, and over sockets that they open. An endpoint that names a permission
+/// is guarded by that.
+/// </summary>
+internal sealed class OurPages(RequestDelegate next)
 {
-    /// <summary>Refuses what another site's page sends in the name of who is signed in.</summary>
-    public static TBuilder FromOurPages<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder => endpoints.AddEndpointFilter(async (context, next) =>
-        IsOurs(context.HttpContext.Request) ? await next(context) : JsonBody.Problem(StatusCodes.Status403Forbidden, "Another site's page asked for this", "Do it on the pages of this host."));
+    public Task InvokeAsync(HttpContext context) =>
+        context.GetEndpoint()?.Metadata is { } known && (known.GetMetadata<IAuthorizeData>() is not null || known.GetMetadata<Guarded>() is not null) && !IsOurs(context.Request)
+            ? JsonBody.Problem(StatusCodes.Status403Forbidden, "Another site's page asked for this", "Do it on the pages of this host.").ExecuteAsync(context)
+            : next(context);
 
-    /// <summary>Whether a request only reads, or comes from a page of this host. A program that shows a cookie and says nothing of where it comes from is no browser.</summary>
-    public static bool IsOurs(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
-        || (request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" && (request.Headers.Origin.Count == 0 || request.Headers.Origin == Origin.OfHost(request)));
+    // A program that shows a cookie and says nothing of where it comes from is no browser.
+    private static bool IsOurs(HttpRequest request)
+    {
+        var origin = request.Headers.Origin;
+        if (request.HttpContext.WebSockets.IsWebSocketRequest) return origin.Count == 0 || origin == Origin.OfHost(request);
+        return HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+            || (request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" && (origin.Count == 0 || origin == Origin.OfHost(request)));
+    }
+
+    /// <summary>Marks an endpoint that is for everybody and yet for our own pages alone.</summary>
+    internal sealed class Guarded;
 }

@@ -6,7 +6,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
     // Web Chat styles itself by <style> elements it makes, shows its icons from data: and blob: addresses, and reads a file that is to be sent from a blob: address.
     private const string WithoutFrames =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' data: blob:; "
-        + "connect-src 'self' ws: wss: blob:; worker-src blob:; base-uri 'none'; form-action 'self'; frame-ancestors ";
+        + "connect-src 'self' ws: wss: blob:; worker-src blob:; base-uri 'self'; form-action 'self'; frame-ancestors ";
 
     private static readonly string Policy = PolicyFor("'none'");
 

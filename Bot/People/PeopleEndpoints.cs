@@ -13,7 +13,7 @@ internal sealed class PeopleEndpoints(Accounts accounts, Invitations invitations
     public static void Map(WebApplication app)
     {
         var people = app.Services.GetRequiredService<PeopleEndpoints>();
-        var api = app.MapGroup("/api/people").FromOurPages();
+        var api = app.MapGroup("/api/people");
         api.MapGet("/me", (HttpContext context, CancellationToken _) => people.MeAsync(context)).RequireAuthorization();
         api.MapPost("/me/sign-out", (HttpContext context, CancellationToken _) => people.SignOutAsync(context)).RequireAuthorization();
         api.MapPost("/me/password", (HttpContext context, CancellationToken cancel) => people.ChangePasswordAsync(context, cancel)).RequireAuthorization();

@@ -15,7 +15,7 @@ internal sealed class SignInEndpoints(Accounts accounts, Invitations invitations
     public static void Map(WebApplication app)
     {
         var endpoints = app.Services.GetRequiredService<SignInEndpoints>();
-        var doors = app.MapGroup(StaffCookie.SignInPage).AllowAnonymous().FromOurPages();
+        var doors = app.MapGroup(StaffCookie.SignInPage).AllowAnonymous().WithMetadata(new OurPages.Guarded());
         doors.MapGet("/", () => Results.File(Path.Combine(AppContext.BaseDirectory, "web", "sign-in.html"), "text/html; charset=utf-8"));
         doors.MapGet("/ways", async (string? token) => Results.Ok(await endpoints.WaysAsync(token)));
         doors.MapPost("/", (HttpContext context, CancellationToken cancel) => endpoints.SignInAsync(context, cancel));

@@ -53,7 +53,7 @@ public class WholeStoryTests
         // Complain: the apology, and the queue at the desk shows it without a reload.
         await Say(customer, "yes, but the battery dies after an hour");
         await Hears(customer, "I have given this to Jonas from our service team");
-        await agent.GetByRole(AriaRole.Link, new() { NameRegex = new("Complaint") }).ClickAsync();
+        await agent.GetByRole(AriaRole.Link, new() { NameRegex = new("Maria Lopez Complaint") }).ClickAsync();
         await Shot(agent, "5-desk-case");
         await agent.GetByRole(AriaRole.Button, new() { Name = "Claim this case" }).ClickAsync();
         await Hears(customer, "Jonas from our service team is with you now and has read everything.");
