@@ -61,8 +61,8 @@ internal static class Queue
     /// <summary>How somebody feels, in a word; null when nothing stands out.</summary>
     public static string? MoodOf(double mood) => mood switch
     {
-        <= -0.75 => "furious",
-        <= -0.4 => "annoyed",
+        <= -0.75 => "very unhappy",
+        <= -0.4 => "unhappy",
         >= 0.5 => "pleased",
         _ => null,
     };

@@ -170,10 +170,20 @@ window.desk = {
     at('command').focus();
   },
   close: (id) => at(id).close(),
-  // Whoever reads further up is not pulled down.
+  // Whoever reads further up is not pulled down; whoever reads the newest stays there, also when the room gets smaller.
   toEnd(id, first) {
     const list = at(id);
-    if (list && (first || list.scrollHeight - list.scrollTop - list.clientHeight < 200)) list.scrollTop = list.scrollHeight;
+    if (!list) return;
+    if (first) {
+      let held = true;
+      list.onscroll = () => { held = list.scrollHeight - list.scrollTop - list.clientHeight < 60; };
+      list.toEnd = () => {
+        if (held) list.scrollTop = list.scrollHeight;
+      };
+      new ResizeObserver(list.toEnd).observe(list);
+    }
+
+    list.toEnd?.();
   },
   tell(title, body, link) {
     if (!wanted()) return;

@@ -27,6 +27,9 @@ public class RaceTests
                 for (var i = 0; i < Hosts; i++) agents[(name, i)] = await hosts[i].SignInAsync(name);
             for (var i = 0; i < Cases; i++) await ComplainAsync(hosts[i % Hosts], i);
 
+            // A case is handed only to who is there.
+            var doors = await Task.WhenAll(agents.Values.Select(a => a.GetStreamAsync("/api/desk/events", cancel)));
+
             var told = new ConcurrentDictionary<string, int>();
             for (var round = 0; round < Rounds; round++)
             {
@@ -37,30 +40,45 @@ public class RaceTests
                     var answers = await Task.WhenAll(Names.Select(name => PostAsync(agents[(name, draws.Next(Hosts))], id, "claim", new { requestId = $"{name}-claim-{round}" })));
                     var lease = answers.Max(a => a.Lease);
 
-                    // Both write by the lease that one of them has; whoever has it gives it back while the other is still trying.
+                    // Both write by the lease that one of them has, while whoever has it gives it back or hands it over, or the other takes it.
                     var winner = Array.FindIndex(answers, a => a.Status == 200);
+                    var (has, other) = (Names[winner], Names[1 - winner]);
+                    var moved = draws.Next(3) switch
+                    {
+                        0 => PostAsync(agents[(has, draws.Next(Hosts))], id, "release", new { requestId = $"{has}-release-{round}", lease }),
+                        1 => PostAsync(agents[(has, draws.Next(Hosts))], id, "transfer", new { requestId = $"{has}-transfer-{round}", lease, to = other }),
+                        _ => PostAsync(agents[(other, draws.Next(Hosts))], id, "take-over", new { requestId = $"{other}-take-over-{round}", reason = "It is urgent." }),
+                    };
                     await Task.WhenAll(
                         PostAsync(agents[(Names[0], draws.Next(Hosts))], id, "reply", new { requestId = $"{Names[0]}-reply-{round}", lease, text = "I am on it." }),
                         PostAsync(agents[(Names[1], draws.Next(Hosts))], id, "reply", new { requestId = $"{Names[1]}-reply-{round}", lease, text = "I am on it." }),
-                        winner < 0 ? Task.CompletedTask : PostAsync(agents[(Names[winner], draws.Next(Hosts))], id, "release", new { requestId = $"{Names[winner]}-release-{round}", lease }));
+                        moved);
+
+                    // For the next round nobody has it.
+                    if ((await moved).Owner is { } owner) Assert.Equal(200, (await PostAsync(agents[(owner, draws.Next(Hosts))], id, "release", new { requestId = $"{owner}-release-{round}", (await moved).Lease })).Status);
                 });
             }
 
-            var (claims, replies, pairs, strays) = await CountAsync(schema);
-            TestContext.Current.TestOutputHelper?.WriteLine($"{Cases * Rounds} claims and replies of each agent on {Hosts} hosts: {string.Join(", ", told.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key} {t.Value:N0}"))}; in the store {claims} claims and {replies} replies: conflicting pairs {pairs}, stray replies {strays}");
+            var (claims, replies, moves, pairs, strays) = await CountAsync(schema);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{Cases * Rounds} claims and replies of each agent on {Hosts} hosts: {string.Join(", ", told.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key} {t.Value:N0}"))}; in the store {claims} claims, {replies} replies and {moves} changes of hand: conflicting pairs {pairs}, stray replies {strays}");
             Assert.Equal((0, 0), (pairs, strays));
             Assert.Equal(Cases * Rounds, claims);
-            Assert.InRange(replies, 1, claims);
+            Assert.InRange(replies, 1, 2 * claims);
+            Assert.True(moves > claims / 2);
+
+            foreach (var door in doors) await door.DisposeAsync();
 
             // What an agent was told is what is there.
             Assert.Equal((claims, replies), (told["claim 200"], told["reply 200"]));
             Assert.All(told.Keys, key => Assert.Matches(" (200|409)$", key));
 
-            async Task<(int Status, int Lease)> PostAsync(HttpClient agent, string id, string verb, object body)
+            async Task<(int Status, int Lease, string? Owner)> PostAsync(HttpClient agent, string id, string verb, object body)
             {
                 using var answer = await agent.PostAsJsonAsync($"/api/desk/cases/{id}/{verb}", body, cancel);
                 told.AddOrUpdate($"{verb} {(int)answer.StatusCode}", 1, (_, n) => n + 1);
-                return ((int)answer.StatusCode, answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<JsonElement>(cancel)).GetProperty("lease").GetInt32() : 0);
+                if (!answer.IsSuccessStatusCode) return ((int)answer.StatusCode, 0, null);
+                var found = await answer.Content.ReadFromJsonAsync<JsonElement>(cancel);
+                return (200, found.GetProperty("lease").GetInt32(), found.GetProperty("owner").GetString());
             }
         }
         finally
@@ -70,12 +88,12 @@ public class RaceTests
     }
 
     // Counted from the facts, in the order in which they became true: who had the case when somebody claimed it or wrote in it.
-    private static async Task<(int Claims, int Replies, int Pairs, int Strays)> CountAsync(string schema)
+    private static async Task<(int Claims, int Replies, int Moves, int Pairs, int Strays)> CountAsync(string schema)
     {
         await using var source = NpgsqlDataSource.Create(schema);
-        await using var command = source.CreateCommand("SELECT kind, document FROM fact WHERE kind IN ('CaseClaimed', 'CaseAnswered', 'CaseReleased') ORDER BY id");
+        await using var command = source.CreateCommand("SELECT kind, document FROM fact WHERE kind IN ('CaseClaimed', 'CaseAnswered', 'CaseReleased', 'CaseTransferred', 'CaseTakenOver') ORDER BY id");
         await using var rows = await command.ExecuteReaderAsync();
-        var (owners, claims, replies, pairs, strays) = (new Dictionary<string, string?>(), 0, 0, 0, 0);
+        var (owners, claims, replies, moves, pairs, strays) = (new Dictionary<string, string?>(), 0, 0, 0, 0, 0);
         while (await rows.ReadAsync())
         {
             var fact = JsonSerializer.Deserialize<JsonElement>(rows.GetString(1));
@@ -92,6 +110,16 @@ public class RaceTests
                     replies++;
                     if (owner != agent) strays++;
                     break;
+                case "CaseTransferred":
+                    if (owner != agent) strays++;
+                    owners[id] = fact.GetProperty("to").GetString();
+                    moves++;
+                    break;
+                case "CaseTakenOver":
+                    if (owner != fact.GetProperty("from").GetString()) pairs++;
+                    owners[id] = agent;
+                    moves++;
+                    break;
                 default:
                     if (owner != agent) strays++;
                     owners[id] = null;
@@ -99,7 +127,7 @@ public class RaceTests
             }
         }
 
-        return (claims, replies, pairs, strays);
+        return (claims, replies, moves, pairs, strays);
     }
 
     private static async Task ComplainAsync(TestHost host, int n)
