@@ -75,7 +75,6 @@ internal static class FollowUpHost
             .AddSingleton(services => Loop.ModelOf(options.LanguageModel, content, tokensUsed, count => store.WriteSettingAsync(TokensUsed, count), services.GetRequiredService<ILogger<ModelCalls>>(), real))
             .AddHostedService(services => services.GetRequiredService<Composer>())
             .AddHostedService(services => services.GetRequiredService<WorkWorker>())
-            .AddHostedService(services => new PresenceKeeper(services.GetRequiredService<Presence>(), store, services.GetRequiredService<Changes>(), real))
             .AddSingleton<NoticeMail>().AddSingleton<NoticeHook>().AddHostedService(services => services.GetRequiredService<StaffTeller>())
             .AddSingleton(services => new StaffNotices(services.GetRequiredService<NoticeMail>(), services.GetRequiredService<NoticeHook>(), TimeZoneInfo.FindSystemTimeZoneById(content.TimeZone), options.PublicUrl is { Length: > 0 } outside ? $"{outside.TrimEnd('/')}/desk" : null))
             .AddSingleton<Redemptions>()
@@ -116,6 +115,7 @@ internal static class FollowUpHost
         }
 
         builder.Services.AddHttpClient().AddCors().AddProblemDetails();
+        if (options.Storage.IsPostgres) builder.Services.AddHostedService(services => new PresenceKeeper(services.GetRequiredService<Presence>(), store, services.GetRequiredService<Changes>(), real));
 
         var app = builder.Build();
         if (options.TrustedProxies.Count > 0) app.UseForwardedHeaders(Forwarded(options.TrustedProxies));

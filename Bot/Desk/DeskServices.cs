@@ -1,5 +1,6 @@
 using FollowUpBot.Bot.Desk.Pages;
 using FollowUpBot.Bot.Http;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace FollowUpBot.Bot.Desk;
 
@@ -20,7 +21,7 @@ internal static class DeskServices
         return services.AddCascadingAuthenticationState()
             .AddSingleton<CaseActs>().AddSingleton<Drafts>().AddSingleton<DeskEndpoints>()
             .AddSingleton<DeskBoard>().AddHostedService(s => s.GetRequiredService<DeskBoard>())
-            .AddScoped<DeskVisit>();
+            .AddScoped<DeskVisit>().AddScoped<CircuitHandler>(s => s.GetRequiredService<DeskVisit>());
     }
 
     public static void MapDesk(this WebApplication app)

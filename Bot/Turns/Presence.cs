@@ -6,7 +6,7 @@ using FollowUpBot.Bot.Storage;
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>Which agents have the desk open, on this host and, as far as they have said, on the others of the same store.</summary>
-internal sealed class Presence
+internal sealed class Presence(Changes changes)
 {
     private readonly ConcurrentDictionary<Guid, string> open = new();
 
@@ -26,11 +26,17 @@ internal sealed class Presence
     {
         var visit = Guid.NewGuid();
         open[visit] = agent;
-        Changed?.Invoke();
+        Tell();
         return new Leaving(() =>
         {
-            if (open.TryRemove(visit, out _)) Changed?.Invoke();
+            if (open.TryRemove(visit, out _)) Tell();
         });
+    }
+
+    private void Tell()
+    {
+        changes.SignalHere(Changes.Desk);
+        Changed?.Invoke();
     }
 
     private sealed class Leaving(Action leave) : IDisposable
@@ -39,7 +45,7 @@ internal sealed class Presence
     }
 }
 
-/// <summary>Tells the other hosts who is at this one, and hears it from them. Who has not been heard of for a while is gone, with its agents.</summary>
+/// <summary>Where several hosts have one store: tells the others who is at this one, and hears it from them. Who has not been heard of for a while is gone, with its agents.</summary>
 internal sealed class PresenceKeeper(Presence presence, IStore store, Changes changes, TimeProvider clock) : BackgroundService
 {
     private const string Kind = "present";

@@ -50,6 +50,8 @@ async function compose(caseId, page) {
   const draft = await page.invokeMethodAsync('ResumeAsync', kept?.requestId ?? null, kept?.text ?? null);
   writing = { caseId, page, requestId: draft.requestId, timer: 0, sending: false };
   box.value = draft.text;
+  box.classList.toggle('kept', draft.text.length > 0);
+  if (draft.text) at('draft-state').textContent = 'Kept; not sent yet';
   note(draft.text);
   box.oninput = () => {
     note(box.value);
@@ -125,6 +127,13 @@ addEventListener('keydown', (event) => {
   }
 });
 
+// A form that nobody on the host listens to any more must not load the page anew.
+addEventListener('submit', (event) => {
+  if (event.defaultPrevented) return;
+  event.preventDefault();
+  console.error(`Nobody took the form ${event.target.id || event.target.className} ${document.activeElement?.outerHTML}`);
+});
+
 // --- notices -------------------------------------------------------------------------------------------------------------------------------------------------------
 const wanted = () => localStorage.getItem('desk.notices') !== 'off';
 
@@ -148,6 +157,7 @@ function ring() {
 window.desk = {
   begin(page) {
     desk = page;
+    state('live');
     return Intl.DateTimeFormat().resolvedOptions().timeZone;
   },
   compose,
