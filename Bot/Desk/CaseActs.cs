@@ -29,6 +29,14 @@ internal sealed class CaseActs(Cases cases, AuditTrail audit)
     /// <summary>The same case again, for somebody who has it open.</summary>
     public Task<Conversation?> AgainAsync(Account who, string caseId) => Roles.May(who.Role, Permission.Read) ? cases.ReadAsync(caseId) : Task.FromResult<Conversation?>(null);
 
+    /// <summary>Messages of which nobody can say whether they were heard.</summary>
+    public async Task<IReadOnlyList<UnknownSend>> UnknownAsync(Account who)
+    {
+        if (!Roles.May(who.Role, Permission.Read)) return [];
+        await audit.WriteAsync(who.Name, "unknown.read");
+        return await cases.UnknownAsync();
+    }
+
     public async Task<IReadOnlyList<FoundCase>> SearchAsync(Account who, string words)
     {
         if (!Roles.May(who.Role, Permission.Read)) return [];

@@ -136,6 +136,9 @@ internal interface IOutbox
     /// <summary>What became of the lines of a conversation on a channel that is not ours, from a line on, by their sequence numbers; of what was sent long ago nothing is known any more.</summary>
     ValueTask<IReadOnlyDictionary<long, Fate>> ReadFatesAsync(ConversationKey conversation, long from);
 
+    /// <summary>Messages whose fate cannot be known, the latest first.</summary>
+    ValueTask<IReadOnlyList<UnknownSend>> ReadUnknownAsync(int most);
+
     /// <summary>How many messages there are whose fate cannot be known.</summary>
     ValueTask<long> CountUnknownAsync();
 }
@@ -145,3 +148,12 @@ internal interface IOutbox
 /// <param name="Reason">Why, where it is not on its way.</param>
 /// <param name="Report">What the provider reported after it took the message; null when nothing.</param>
 public sealed record Fate(string State, string? Reason, string? Report);
+
+/// <summary>A message of which nobody can say whether it was heard.</summary>
+/// <param name="CustomerId">Whose.</param>
+/// <param name="CustomerName">Theirs, if it is known.</param>
+/// <param name="Channel">Where it was sent.</param>
+/// <param name="At">When it was said.</param>
+/// <param name="Text">What.</param>
+/// <param name="Reason">Why that is.</param>
+public sealed record UnknownSend(string CustomerId, string? CustomerName, string Channel, DateTimeOffset At, string Text, string? Reason);

@@ -86,6 +86,9 @@ internal sealed class Cases(IStore store, TurnRunner turns, LanguageModel model,
             ? await turns.RunAsync(new Turn(found.CustomerId, Channel, InboundId(action.CaseId, requestId), action))
             : null;
 
+    /// <summary>Messages of which nobody can say whether they were heard, the latest first.</summary>
+    public ValueTask<IReadOnlyList<UnknownSend>> UnknownAsync() => store.Outbox.ReadUnknownAsync(MostFound);
+
     public Changes.Watch Watch() => changes.On(Changes.Desk);
 
     /// <summary>Rings when something was said with this customer.</summary>

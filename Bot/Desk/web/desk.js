@@ -194,6 +194,9 @@ window.desk = {
     }
 
     list.toEnd?.();
+
+    // On a phone the page scrolls, not the list.
+    if (first && list.scrollHeight <= list.clientHeight) list.lastElementChild?.scrollIntoView({ block: 'center' });
   },
   tell(title, body, link) {
     if (!wanted()) return;

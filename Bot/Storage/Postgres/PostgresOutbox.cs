@@ -170,6 +170,14 @@ internal sealed class PostgresOutbox : IOutbox
         $"SELECT sequence, state, reason, delivery FROM outgoing WHERE channel <> '{OutgoingRows.OurOwnChannel}' AND channel = $1 AND conversation = $2 AND sequence >= $3",
         r => (Sequence: r.GetInt64(0), Fate: new Fate(r.GetString(1), r.TextOrNull(2), r.TextOrNull(3))), Value.Text(conversation.Channel), Value.Text(conversation.Id), Value.Number(from))).ToDictionary(f => f.Sequence, f => f.Fate);
 
+    public async ValueTask<IReadOnlyList<UnknownSend>> ReadUnknownAsync(int most) => await store.RowsAsync(
+        """
+        SELECT m.customer_id, c.document::json ->> 'name', m.channel, m.at, m.text, o.reason
+        FROM outgoing o JOIN message m ON m.channel = o.channel AND m.conversation = o.conversation AND m.sequence = o.sequence JOIN customer c ON c.id = m.customer_id
+        WHERE o.state = 'unknown' ORDER BY m.at DESC LIMIT $1
+        """,
+        r => new UnknownSend(r.GetString(0), r.TextOrNull(1), r.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3)), r.GetString(4), r.TextOrNull(5)), Value.Number(most));
+
     public ValueTask<long> CountUnknownAsync() => store.FirstAsync("SELECT count(*) FROM outgoing WHERE state = 'unknown'", r => r.GetInt64(0));
 
     private static Outgoing OutgoingOf(NpgsqlDataReader r) =>

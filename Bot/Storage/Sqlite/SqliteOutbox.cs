@@ -107,6 +107,14 @@ internal sealed class SqliteOutbox(SqliteReaders readers, SqliteWriter writer, i
         $"SELECT sequence, state, reason, delivery FROM outgoing WHERE channel <> '{OutgoingRows.OurOwnChannel}' AND channel = $1 AND conversation = $2 AND sequence >= $3",
         r => (Sequence: r.GetInt64(0), Fate: new Fate(r.GetString(1), r.Text(2), r.Text(3))), conversation.Channel, conversation.Id, from).ToDictionary(f => f.Sequence, f => f.Fate));
 
+    public ValueTask<IReadOnlyList<UnknownSend>> ReadUnknownAsync(int most) => ValueTask.FromResult<IReadOnlyList<UnknownSend>>(readers.Rows(
+        """
+        SELECT m.customer_id, json_extract(c.document, '$.name'), m.channel, m.at, m.text, o.reason
+        FROM outgoing o JOIN message m ON m.channel = o.channel AND m.conversation = o.conversation AND m.sequence = o.sequence JOIN customer c ON c.id = m.customer_id
+        WHERE o.state = 'unknown' ORDER BY m.at DESC LIMIT $1
+        """,
+        r => new UnknownSend(r.GetString(0), r.Text(1), r.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3)), r.GetString(4), r.Text(5)), most));
+
     public ValueTask<long> CountUnknownAsync() => ValueTask.FromResult((long)readers.Scalar("SELECT count(*) FROM outgoing WHERE state = 'unknown'")!);
 
     private static object? RowOf(SqliteStatements s, string key) => s.Scalar($"SELECT id FROM outgoing WHERE {UnderWay} AND dedupe_key = $1", key);

@@ -65,10 +65,12 @@ public sealed class SqliteAuditLogTests : AuditLogTests
         return Task.FromResult<IStore>(SqliteStore.Open(Path.Combine(folder.FullName, "followup.db")));
     }
 
-    private protected override async Task ExecuteAsync(string sql)
+    private protected override Task ExecuteAsync(string sql) => ExecuteAsync(Path.Combine(folder.FullName, "followup.db"), sql);
+
+    /// <summary>Beside the host, as somebody would who has the file.</summary>
+    internal static async Task ExecuteAsync(string place, string sql)
     {
-        // Beside the host, as somebody would who has the file.
-        await using var file = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "followup.db")};Pooling=False");
+        await using var file = new SqliteConnection($"Data Source={place};Pooling=False");
         await file.OpenAsync();
         await using var command = file.CreateCommand();
         command.CommandText = sql;
