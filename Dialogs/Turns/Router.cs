@@ -53,11 +53,13 @@ public static class Router
             ImprovementMade made => VoiceDialog.Note(file, made),
             WorkCameDue { Work: StandingDue due } when due.DueAt == file.StandingDueAt => Decision.Nothing(file with { StandingDueAt = null }),
             PlanFoundBroken => Decision.Nothing(file).Because(new PlanMadeAgain()),
+            HandoffReported status => HubDialog.Handle(file, status, meaning, now),
+            DeskTold told => OtherDeskDialog.Told(file, told, meaning, now),
             AgentAction => AgentDialog.Handle(file, meaning, now),
             _ => null,
         } ?? Decision.Nothing(file);
         if (decision.Refusal is not null) return decision;
-        decision = CallBackDialog.Follow(decision, meaning);
+        decision = OtherDeskDialog.Note(file, CallBackDialog.Follow(decision, meaning), meaning, now);
         return Itinerary.Plan(file, Stand(decision, meaning, now), now, rung: IsWithoutTimer(file, meaning.Inbound), meaning.Shop);
     }
 
