@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using FollowUpBot.Bot.Storage;
-using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Turns;
