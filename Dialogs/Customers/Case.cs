@@ -82,6 +82,9 @@ public sealed record Case(string Id, CaseKind Kind, string Reason, string Story,
     /// <summary>How many of them it has heard, or never will.</summary>
     public int DeskHeard { get; init; }
 
+    /// <summary>By when its owner at the other desk answers what the customer has written; null while nothing is unanswered, or they work at ours.</summary>
+    public DateTimeOffset? DeskAnswersBy { get; init; }
+
     /// <summary>The conversation in which it was handed over to a hub, which may still say what became of it; null when none may.</summary>
     public string? HubConversation { get; init; }
 

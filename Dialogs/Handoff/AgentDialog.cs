@@ -49,7 +49,7 @@ public static class AgentDialog
     private static Decision Reply(CustomerFile file, Case found, AgentReplied reply, IReadOnlyList<string> tones, DateTimeOffset now)
     {
         if (file.WantsSilence) return Refuse(file, Refusal.CustomerStopped);
-        var answered = found with { FirstWordAt = found.FirstWordAt ?? now, EscalatesAt = null, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null, Unanswered = 0 };
+        var answered = found with { FirstWordAt = found.FirstWordAt ?? now, EscalatesAt = null, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null, Unanswered = 0, DeskAnswersBy = null };
         Reply said = found.Kind == CaseKind.Question
             ? new StaffAnswered(reply.Agent, Words.Quote(found.Story, 120), reply.Text)
             : new AgentSaid(reply.Agent, reply.Text);
@@ -61,7 +61,7 @@ public static class AgentDialog
     /// <summary>Puts a case back into our queue; who waits for a person is told by when one writes.</summary>
     internal static Decision Back(CustomerFile file, Case found, string agent, StaffWord staff, DateTimeOffset now)
     {
-        var back = found with { Owner = null, Desk = null, LeaseUntil = null, Lease = found.Lease + 1, SnoozedUntil = null };
+        var back = found with { Owner = null, Desk = null, DeskAnswersBy = null, LeaseUntil = null, Lease = found.Lease + 1, SnoozedUntil = null };
         var released = new CaseReleased(found.Id, agent);
 
         // What was promised for a passed-on question still holds; who waits for a person gets a new time.

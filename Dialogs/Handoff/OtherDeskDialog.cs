@@ -13,6 +13,7 @@ public static class OtherDeskDialog
     public static Decision Note(CustomerFile before, Decision decision, Meaning meaning, DateTimeOffset now)
     {
         if (meaning.Desk is not { } desk) return decision;
+        if (!desk.IsHub) decision = AwaitAnswer(decision, meaning);
         List<DeskEventNoted> events = [];
 
         // Only where a person has the conversation: in another the bot answers, and nobody is to answer twice.
@@ -36,6 +37,22 @@ public static class OtherDeskDialog
         // Whoever has it there cannot know what the customer wrote.
         var decision = about is { IsOpen: true, Desk: not null, Owner: { } owner } ? AgentDialog.Back(file, about, owner, meaning.Staff, now) : new Decision(file);
         return decision.Because(new DeskUnreached(about.Id, told.Sequence, Words.Shorten(reason, LongestReason)));
+    }
+
+    /// <summary>Takes the time by which somebody there was to have answered: a desk that hears everything and says nothing does not keep a customer.</summary>
+    public static Decision? HandleDue(CustomerFile file, DeskAnswerDue due, Meaning meaning, DateTimeOffset now) =>
+        file.Cases.FirstOrDefault(c => c.Id == due.CaseId) is { IsOpen: true, Desk: not null, Owner: { } owner } silent && silent.DeskAnswersBy == due.DueAt
+            ? AgentDialog.Back(file, silent, owner, meaning.Staff, now) : null;
+
+    // Who has written once more to somebody there waits for them; how long is looked after here. Our own desk shows it in its queue.
+    private static Decision AwaitAnswer(Decision decision, Meaning meaning)
+    {
+        if (decision.Next.OpenHandoff is not { } held) return decision;
+        var waits = held is { Desk: not null, FirstWordAt: not null, Unanswered: > 0 };
+        if (waits == (held.DeskAnswersBy is not null)) return decision;
+        if (!waits) return decision with { Next = decision.Next.With(held with { DeskAnswersBy = null }) };
+        var by = meaning.Staff.For(held.Priority).FirstWordBy;
+        return (decision with { Next = decision.Next.With(held with { DeskAnswersBy = by }) }).Later(new DeskAnswerDue(by, held.Id));
     }
 
     private static Decision Note(Decision decision, DeskEventNoted noted, ConnectedDesk desk, LinePlace? place, DateTimeOffset now)

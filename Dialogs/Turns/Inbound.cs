@@ -157,6 +157,7 @@ public sealed record AgentNoted(string CaseId, string Agent, string Text) : Agen
 [JsonDerivedType(typeof(CallBackOver), nameof(CallBackOver))]
 [JsonDerivedType(typeof(TellStaff), nameof(TellStaff))]
 [JsonDerivedType(typeof(TellDesk), nameof(TellDesk))]
+[JsonDerivedType(typeof(DeskAnswerDue), nameof(DeskAnswerDue))]
 [JsonDerivedType(typeof(StoryDue), nameof(StoryDue))]
 [JsonDerivedType(typeof(StandingDue), nameof(StandingDue))]
 [JsonDerivedType(typeof(IntroducePerson), nameof(IntroducePerson))]
@@ -206,6 +207,9 @@ public sealed record TellStaff(DateTimeOffset DueAt, string CaseId, StaffNotice 
 
 /// <summary>Tell the other desk the next event of a case that it has not heard; it comes back as <see cref="DeskTold"/>. A case has one of these at a time.</summary>
 public sealed record TellDesk(DateTimeOffset DueAt, string CaseId) : Work(DueAt);
+
+/// <summary>By now whoever has a case at the other desk was to have answered; it acts only while the case expects exactly this moment.</summary>
+public sealed record DeskAnswerDue(DateTimeOffset DueAt, string CaseId) : Work(DueAt);
 
 /// <summary>What staff are told about a case outside the desk.</summary>
 public enum StaffNotice

@@ -44,6 +44,7 @@ public static class Router
             WorkCameDue { Work: CheckInDue due } => Itinerary.MayGo(file, due, now, meaning.Shop) ? Contact(file, due, meaning, now) : null,
             WorkCameDue { Work: FirstWordDue or SnoozeOver } => HandoffDialog.Handle(file, meaning, now),
             WorkCameDue { Work: EscalationDue due } => EscalationDialog.Handle(file, due, meaning, now),
+            WorkCameDue { Work: DeskAnswerDue due } => OtherDeskDialog.HandleDue(file, due, meaning, now),
             WorkCameDue { Work: CallBackDue or CallBackOver } => CallBackDialog.HandleDue(file, meaning, now),
             WorkCameDue { Work: StoryDue } => ComplaintsDialog.Handle(file, meaning, now) is { } told ? CallBackDialog.Offer(told, meaning, now) : null,
             AnswerJudged judged => Decision.Nothing(file).Because(new AnswerRated(file.LastQuestion?.Words, judged.Helpful, judged.Words)),

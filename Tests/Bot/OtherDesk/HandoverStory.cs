@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FollowUpBot.Tests.Bot.OtherDesk;
 
 /// <summary>
-/// A customer who complains in the web chat, and what they hear from then on. After everything that happens it is looked at whether they are left alone: somebody has their case, or there is a time by
+/// A customer who complains in the web chat, and what they hear from then on. After everything that happens it is looked at whether they are left alone: somebody has their case and is waited for no longer than a first word takes, or there is a time by
 /// which somebody writes, or they were told that none is named any more; and nothing may be said into a conversation that a person has.
 /// </summary>
 internal sealed class HandoverStory(TestHost host)
@@ -82,7 +82,7 @@ internal sealed class HandoverStory(TestHost host)
         var lines = await LinesAsync();
         foreach (var (before, line) in lines.Zip(lines.Skip(1))) Assert.False(before.Speaker == Speaker.Bot && line.Speaker == Speaker.Bot && before.Text == line.Text, $"Said twice: {line.Text}");
         if (await CaseAsync() is not { IsOpen: true } open) return;
-        var isHonest = open.HolderAt(Now) is not null || (open.FirstWordAt is null && (open.FirstWordBy > Now || lines.Any(l => l.Form?.Prompt == "Handoff/no-third-hour")));
+        var isHonest = open.HolderAt(Now) is not null || open.DeskAnswersBy > Now || (open.FirstWordAt is null && (open.FirstWordBy > Now || lines.Any(l => l.Form?.Prompt == "Handoff/no-third-hour")));
         Assert.True(isHonest, $"Nobody has {open.Id}, and what was promised is over: {await ToldAsync()}");
     }
 }

@@ -149,6 +149,30 @@ public class WebhookDeskTests
     }
 
     [Fact]
+    public async Task Somebody_there_who_answered_once_and_never_again_does_not_keep_the_case()
+    {
+        await using var desk = await LoopbackDesk.StartAsync();
+        await using var host = await TestHost.StartAsync(flags: desk.Flags);
+        var story = new HandoverStory(host);
+        await story.ComplainAsync();
+        await ActAsync(host, "claim", new { });
+        await ActAsync(host, "reply", new { lease = 1, text = "I look into it" });
+        await story.SayAsync("it is the battery");
+        await host.AdvanceAsync(TimeSpan.FromMinutes(40));
+        await story.SayAsync("are you there?");
+        await host.AdvanceAsync(TimeSpan.FromMinutes(40));
+        Assert.Equal($"{Waiting}; Handoff/agent-joined; Handoff/agent-said; {More}; > are you there?; Handoff/agent-left", await story.ToldAsync());
+        await story.WaitAsync(TimeSpan.FromMinutes(80));
+        Assert.EndsWith("Handoff/agent-left; Handoff/still-waiting", await story.ToldAsync(), StringComparison.Ordinal);
+
+        // Answered in time nothing of it is heard.
+        await ActAsync(host, "claim", new { });
+        await ActAsync(host, "reply", new { lease = 3, text = "I am sorry, here I am" });
+        await story.WaitAsync(TimeSpan.FromMinutes(20));
+        Assert.EndsWith("Handoff/still-waiting; Handoff/agent-joined; Handoff/agent-said", await story.ToldAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Of_two_desks_the_first_has_it()
     {
         await using var desk = await LoopbackDesk.StartAsync();

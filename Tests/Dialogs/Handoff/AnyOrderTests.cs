@@ -76,7 +76,7 @@ public class AnyOrderTests
             var before = file;
             var decision = Router.Decide(file, meaning with { Desk = desk, Place = new LinePlace("directline", "c", 1), Staff = meaning.Staff with { FirstWordBy = now + TimeSpan.FromHours(1) } }, now);
             file = decision.Next;
-            rows.AddRange(decision.Work.Where(w => w is TellDesk or FirstWordDue or EscalationDue or SnoozeOver));
+            rows.AddRange(decision.Work.Where(w => w is TellDesk or FirstWordDue or EscalationDue or SnoozeOver or DeskAnswerDue));
             seen.UnionWith(decision.Replies.Select(r => r.GetType().Name));
             var place = $"seed {seed}, {what} at {now:t}";
 
@@ -97,6 +97,10 @@ public class AnyOrderTests
                 // Who has had no word waits for a time that somebody looks after, or was told that there is none any more.
                 var isLookedAfter = about is not { IsOpen: true, FirstWordAt: null } || file.Stopped || before.Stopped || about.Missed >= 2 || rows.Any(r => r is FirstWordDue first && first.CaseId == about.Id && first.DueAt == about.FirstWordBy);
                 Assert.True(isLookedAfter, $"{place}: nobody looks after {about.Id}");
+
+                // Who has written to somebody at the other desk is answered, or gets somebody else.
+                var isAnswered = desk.IsHub || about is not { IsOpen: true, Desk: not null, FirstWordAt: not null, Unanswered: > 0 } || file.Stopped || before.Stopped || rows.Any(r => r is DeskAnswerDue answer && answer.DueAt == about.DeskAnswersBy);
+                Assert.True(isAnswered || decision.Refusal is not null || file.OpenHandoff?.Id != about.Id, $"{place}: nobody looks whether {about.Id} is answered");
                 Assert.True(about is not { IsOpen: true, Owner: null } || about.Desk is null, $"{place}: {about.Desk} has what nobody has");
             }
         }
