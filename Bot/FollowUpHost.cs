@@ -12,6 +12,7 @@ using FollowUpBot.Bot.Insights.Themes;
 using FollowUpBot.Bot.Knowledge;
 using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Notices;
+using FollowUpBot.Bot.OtherDesk;
 using FollowUpBot.Bot.People;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Purchases;
@@ -77,6 +78,7 @@ internal static class FollowUpHost
             .AddHostedService(services => services.GetRequiredService<WorkWorker>())
             .AddSingleton<NoticeMail>().AddSingleton<NoticeHook>().AddHostedService(services => services.GetRequiredService<StaffTeller>())
             .AddSingleton(services => new StaffNotices(services.GetRequiredService<NoticeMail>(), services.GetRequiredService<NoticeHook>(), TimeZoneInfo.FindSystemTimeZoneById(content.TimeZone), options.PublicUrl is { Length: > 0 } outside ? $"{outside.TrimEnd('/')}/desk" : null))
+            .AddHostedService(services => services.GetRequiredService<DeskTeller>()).AddSingleton<DeskStory>().AddSingleton<OtherDeskEndpoints>()
             .AddSingleton<Redemptions>()
             .AddSingleton<Nightly>().AddHostedService(services => services.GetRequiredService<Nightly>())
             .AddHostedService(services => services.GetRequiredService<Dispatcher>())
@@ -96,7 +98,9 @@ internal static class FollowUpHost
             .AddSingleton(services => new WalkRoom(services.GetRequiredService<WalkHost>().OpenAsync, Path.Combine(options.Data!, "walks"), clock, services.GetRequiredService<ILogger<WalkRoom>>()))
             .AddHostedService(services => services.GetRequiredService<WalkRoom>())
             .AddSingleton(new SampleShopKeys(options.Purchases.ApiKey!, options.DirectLine.Secrets[0])).AddSingleton<SampleShopEndpoints>();
-        foreach (var client in new[] { TwilioSender.Client, ConnectorClient.Client, SigningKeys.Client, NoticeHook.Client })
+        if (options.OtherDesk.IsWebhook) builder.Services.AddSingleton<IOtherDesk, WebhookDesk>();
+        if (options.OtherDesk.IsHub) builder.Services.AddSingleton<IOtherDesk, HubDesk>();
+        foreach (var client in new[] { TwilioSender.Client, ConnectorClient.Client, SigningKeys.Client, NoticeHook.Client, WebhookDesk.Client })
         {
             // No redirects: what we send goes where it was checked to go. No loggers: an address may hold a phone number. What is read whole has its limit.
             builder.Services.AddHttpClient(client, c => c.MaxResponseContentBufferSize = 1024 * 1024).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(services => new SocketsHttpHandler
@@ -160,6 +164,7 @@ internal static class FollowUpHost
         SignInEndpoints.Map(app);
         PeopleEndpoints.Map(app);
         app.MapDesk();
+        OtherDeskEndpoints.Map(app);
         InsightsEndpoints.Map(app);
         ThemeEndpoints.Map(app);
         WalkEndpoints.Map(app);

@@ -40,6 +40,8 @@ internal sealed partial class FollowUpOptions
 
     public NoticesOptions Notices { get; set; } = new();
 
+    public OtherDeskOptions OtherDesk { get; set; } = new();
+
     public LanguageModelOptions LanguageModel { get; set; } = new();
 
     public DispatchOptions Dispatch { get; set; } = new();
@@ -139,6 +141,7 @@ internal sealed partial class FollowUpOptions
             wrong.Add("FollowUp:PublicUrl must be the https address under which people reach this host, like https://bot.example.com (http is for this machine only).");
         wrong.AddRange(options.Mail.Mistakes());
         wrong.AddRange(options.Notices.Mistakes());
+        wrong.AddRange(options.OtherDesk.Mistakes(environment.IsDevelopment()));
         wrong.AddRange(options.LanguageModel.Mistakes());
         wrong.AddRange(options.Dispatch.Mistakes());
         wrong.AddRange(options.Twilio.Mistakes());

@@ -16,7 +16,7 @@ internal static class Loop
         .AddSingleton<Changes>().AddSingleton<Presence>().AddSingleton<Budgets>().AddSingleton<Understanding>()
         .AddSingleton<TurnRunner>().AddSingleton(provider => new Lazy<TurnRunner>(provider.GetRequiredService<TurnRunner>))
         .AddSingleton<Conversations>().AddSingleton<Cases>().AddSingleton<Sales>().AddSingleton<UnfinishedAnswers>()
-        .AddSingleton<Composer>().AddSingleton<StaffTeller>().AddSingleton<WorkWorker>().AddSingleton<Travel>()
+        .AddSingleton<Composer>().AddSingleton<StaffTeller>().AddSingleton<DeskTeller>().AddSingleton<WorkWorker>().AddSingleton<Travel>()
         .AddSingleton(new Backoff(Random.Shared)).AddSingleton<Delivery>().AddSingleton<Departures>().AddSingleton<Dispatcher>();
 
     /// <summary>The language model, or what says that there is none.</summary>

@@ -53,6 +53,7 @@ internal sealed class WalkHost(FollowUpOptions options, ShopContent content, Mes
             await services.GetRequiredService<Dispatcher>().StopAsync(CancellationToken.None);
             await services.GetRequiredService<Composer>().StopAsync(CancellationToken.None);
             await services.GetRequiredService<StaffTeller>().StopAsync(CancellationToken.None);
+            await services.GetRequiredService<DeskTeller>().StopAsync(CancellationToken.None);
             await services.DisposeAsync();
             await store.DisposeAsync();
             foreach (var part in new[] { "", "-wal", "-shm", ".lock" }) File.Delete(path + part);

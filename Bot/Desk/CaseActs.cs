@@ -6,6 +6,10 @@ using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Desk;
 
+/// <summary>Another desk that has shown its key, or somebody there.</summary>
+/// <param name="Name">As whom they stand in the audit.</param>
+internal sealed record KeyHolder(string Name);
+
 /// <summary>What staff do with cases, whether at the page or through the API: only who may, once for each request, and written down.</summary>
 internal sealed class CaseActs(Cases cases, AuditTrail audit)
 {
@@ -13,8 +17,24 @@ internal sealed class CaseActs(Cases cases, AuditTrail audit)
     public async Task<Refused?> ActAsync(Account who, string requestId, AgentAction action)
     {
         if (!Roles.May(who.Role, Permission.Answer)) return Refused.NotYours;
+        return await DoAsync(who.Name, requestId, action);
+    }
+
+    /// <summary>Does it for somebody at another desk, whose key has been looked at.</summary>
+    public Task<Refused?> ActAsync(KeyHolder who, string requestId, AgentAction action) => DoAsync(who.Name, requestId, action);
+
+    /// <summary>A case with its story, for another desk.</summary>
+    public async Task<Conversation?> OpenAsync(KeyHolder who, string caseId)
+    {
+        if (await cases.ReadAsync(caseId) is not { } found) return null;
+        await audit.WriteAsync(who.Name, "case.read", caseId);
+        return found;
+    }
+
+    private async Task<Refused?> DoAsync(string who, string requestId, AgentAction action)
+    {
         var result = await cases.ActAsync(requestId, action);
-        await audit.WriteAsync(who.Name, $"case.{action.GetType().Name["Agent".Length..].ToLowerInvariant()}", action.CaseId, result is TurnResult.Refused no ? $"refused: {no.Why}" : "");
+        await audit.WriteAsync(who, $"case.{action.GetType().Name["Agent".Length..].ToLowerInvariant()}", action.CaseId, result is TurnResult.Refused no ? $"refused: {no.Why}" : "");
         return Refused.Of(result, action.CaseId, cases.Now);
     }
 

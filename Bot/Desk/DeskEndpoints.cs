@@ -142,6 +142,7 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
         firstWordBy = stored.Case.FirstWordBy,
         firstWordAt = stored.Case.FirstWordAt,
         owner = stored.Case.HolderAt(cases.Now),
+        desk = stored.Case.HolderAt(cases.Now) is null ? null : stored.Case.Desk,
         lease = stored.Case.Lease,
         isOpen = stored.Case.IsOpen,
         snoozedUntil = stored.Case.SnoozedUntil,

@@ -22,10 +22,7 @@ internal sealed class NoticeHook(FollowUpOptions options, IHttpClientFactory htt
         if (!Uri.TryCreate(to, UriKind.Absolute, out var address) || !(address.Scheme == "https" || (address.IsLoopback && environment.IsDevelopment()))) throw new NoticeException("the webhook's address is not https");
         var body = JsonSerializer.Serialize(
             new HookBody(notice.Id, notice.Kind, notice.Tell.CaseId, notice.About.Reason, notice.About.Priority.ToString(), notice.Tell.Level, notice.Tell.Team, notice.Tell.Since, notice.Desk), HookJson.Default.HookBody);
-        var at = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        request.Headers.Add("Followup-Id", notice.Id);
-        request.Headers.Add("Followup-Signature", $"t={at},v1={Sign(options.Notices.WebhookSecret!, at, body)}");
+        using var request = RequestTo(address, notice.Id, body, options.Notices.WebhookSecret!, now);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Timeout);
         try
@@ -41,6 +38,21 @@ internal sealed class NoticeHook(FollowUpOptions options, IHttpClientFactory htt
         {
             throw new NoticeException($"the webhook did not answer within {Timeout.TotalSeconds:0} seconds");
         }
+    }
+
+    /// <summary>A signed request; whatever leaves this host for a program of the shop's looks like this.</summary>
+    /// <param name="address">Where to.</param>
+    /// <param name="id">The same each time the same is tried.</param>
+    /// <param name="body">JSON.</param>
+    /// <param name="secret">What signs it.</param>
+    /// <param name="now">The real time.</param>
+    public static HttpRequestMessage RequestTo(Uri address, string id, string body, string secret, DateTimeOffset now)
+    {
+        var at = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add("Followup-Id", id);
+        request.Headers.Add("Followup-Signature", $"t={at},v1={Sign(secret, at, body)}");
+        return request;
     }
 
     /// <summary>The signature of a body that is posted at a time (seconds since 1970).</summary>

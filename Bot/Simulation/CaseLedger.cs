@@ -47,6 +47,9 @@ internal sealed class CaseLedger
             case CaseAnswered answered:
                 waiting.Remove(answered.CaseId);
                 break;
+            case ConversationTaken taken:
+                waiting.Remove(taken.CaseId);
+                break;
             case CustomerCalled { Reached: true } called:
                 waiting.Remove(called.CaseId);
                 break;

@@ -110,6 +110,12 @@ internal interface IStore : IAsyncDisposable
     /// </summary>
     ValueTask<IReadOnlyList<NumberedFact>> ReadFactsAfterAsync(long number, int most);
 
+    /// <summary>
+    /// What another desk was to hear (<see cref="DeskEventNoted"/>), after so many of them. Their order never changes and facts are never taken away, so each has its place among them for ever; on several
+    /// hosts the last ones are given out some seconds later.
+    /// </summary>
+    ValueTask<IReadOnlyList<NumberedFact>> ReadDeskEventsAsync(long after, int most);
+
     /// <summary>The number of the last fact; 0 when there is none.</summary>
     ValueTask<long> LastFactAsync();
 

@@ -81,6 +81,20 @@ internal sealed class Conversations(IStore store, TurnRunner turns, Changes chan
     /// <summary>Takes what a channel says of a customer; nobody is answered.</summary>
     public Task NoteAsync(string customer, string channel, string inboundId, Inbound news) => turns.RunAsync(new Turn(customer, channel, inboundId, news));
 
+    /// <summary>Takes what a hub says of a conversation that was handed over to it; nothing changes when it was not.</summary>
+    public Task ReportAsync(StoredConversation conversation, string inboundId, HandoffState state, string? message) =>
+        turns.RunAsync(new Turn(conversation.CustomerId, "hub", inboundId, new HandoffReported(conversation.Channel, conversation.Id, state, message)) { Conversation = conversation.Key });
+
+    /// <summary>What is handed over to a hub with some lines, by their ids.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, Handover>> HandoversAsync(ConversationKey key, IReadOnlyList<TranscriptLine> lines)
+    {
+        var found = new Dictionary<string, Handover>();
+        foreach (var line in lines)
+            if (line.Form?.HandsOver is { } id && await store.FindCaseAsync(id) is { } about)
+                found[line.Id] = await Handover.OfAsync(store, about, key, line.Sequence);
+        return found;
+    }
+
     private async Task<Received> ReceiveAsync(Turn turn)
     {
         return await turns.RunAsync(turn) switch

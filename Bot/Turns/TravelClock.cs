@@ -31,7 +31,7 @@ internal sealed class TravelClock(TimeProvider real) : TimeProvider
 }
 
 /// <summary>Moves the customers' clock and waits until what came due on the way has been handled, each at its own time.</summary>
-internal sealed class Travel(TravelClock clock, IStore store, WorkWorker worker, Composer composer, StaffTeller teller, Dispatcher dispatcher) : IDisposable
+internal sealed class Travel(TravelClock clock, IStore store, WorkWorker worker, Composer composer, StaffTeller teller, DeskTeller deskTeller, Dispatcher dispatcher) : IDisposable
 {
     private const string Setting = "clock.ahead";
 
@@ -76,6 +76,7 @@ internal sealed class Travel(TravelClock clock, IStore store, WorkWorker worker,
         await worker.PassAsync(cancel);
         await composer.IdleAsync();
         await teller.IdleAsync();
+        await deskTeller.IdleAsync();
         await dispatcher.IdleAsync();
     }
 }

@@ -39,7 +39,9 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
 
         if (turn.Inbound is CustomerWrote or PictureReceived) file = (file.Channel == turn.Channel ? file : file with { Channel = turn.Channel }).ReachedOn(turn.Channel);
         file = file.ReachedOn(turn.Addresses.Select(a => a.Channel));
-        var decision = Router.Decide(file, await understanding.OfAsync(turn.Inbound, file, now), now);
+        var meaning = await understanding.OfAsync(turn.Inbound, file, now);
+        if (meaning.Desk is not null) meaning = meaning with { Place = await PlaceAsync(turn, customer) };
+        var decision = Router.Decide(file, meaning, now);
         if (decision.Refusal is { } refusal) return new TurnResult.Refused(refusal, file);
 
         var facts = absorbed.File is null ? decision.Facts : [new StrangerRecognised(turn.Stranger!), .. decision.Facts];
@@ -56,7 +58,7 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
             Version = version,
             At = now,
             Conversation = conversation,
-            Lines = LinesOf(turn, decision, now, conversation?.Channel ?? (turn.Addresses is [var first, ..] ? first.Channel : null)),
+            Lines = LinesOf(turn, decision, meaning.Desk, now, conversation?.Channel ?? (turn.Addresses is [var first, ..] ? first.Channel : null)),
             Files = turn.Files,
             AnsweredInline = turn.AnsweredInline,
             ReplyTo = turn.ReplyTo,
@@ -122,7 +124,16 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
     private async ValueTask<ConversationKey?> UsualConversationOfAsync(string customer, CustomerFile file, bool unasked, DateTimeOffset now) =>
         (file.ChannelFor(unasked, now) is { } channel ? await store.LatestConversationAsync(customer, channel) : null) ?? await store.LatestConversationAsync(customer);
 
-    private List<NewLine> LinesOf(Turn turn, Decision decision, DateTimeOffset now, string? channel)
+    // Where the customer's words stand, by which another desk reads them: what this turn adds is the next line there, or the turn is taken anew.
+    private async ValueTask<LinePlace?> PlaceAsync(Turn turn, string customer)
+    {
+        var isLine = turn.Inbound is CustomerWrote or PictureReceived;
+        if (!isLine && turn.Inbound is not WorkCameDue { Work: StoryDue }) return null;
+        return (turn.Conversation ?? await store.LatestConversationAsync(customer)) is { } key && await store.FindConversationAsync(key) is { } soFar
+            ? new LinePlace(key.Channel, key.Id, soFar.LastSequence + (isLine ? 1 : 0)) : null;
+    }
+
+    private List<NewLine> LinesOf(Turn turn, Decision decision, ConnectedDesk? desk, DateTimeOffset now, string? channel)
     {
         var lines = new List<NewLine>();
         var heard = turn.Inbound is CustomerWrote wrote ? wrote.Text : turn.Inbound is PictureReceived ? content.Prompts.Render(new APicture(), new Reader(decision.Next.Locale, decision.Next.TimeZone, now, "")).Text : null;
@@ -140,6 +151,9 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
             lines.AddRange(pieces.Select((piece, i) => new NewLine(speaker.Item1, speaker.Item2, piece, i == pieces.Count - 1 ? words.Buttons : [], turn.StreamId) { Form = form }));
         }
 
+        // A hub that listens on our own channel hears of it with the line by which the customer does.
+        if (desk is { IsHub: true } && lines is [.., { IsOurs: true } last] && decision.Facts.OfType<DeskEventNoted>().LastOrDefault() is { } handed)
+            lines[^1] = last with { Form = last.Form! with { HandsOver = handed.CaseId } };
         return lines;
     }
 

@@ -9,7 +9,7 @@ using FollowUpBot.Dialogs.Understanding;
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>Turns what arrived into what it means, in the light of the customer's file.</summary>
-internal sealed class Understanding(ShopContent content, MessageReaders readers, KnowledgeIndex knowledge, IStore store, Presence presence, LanguageModel model, Budgets budgets, FollowUpOptions options)
+internal sealed class Understanding(ShopContent content, MessageReaders readers, KnowledgeIndex knowledge, IStore store, Presence presence, LanguageModel model, Budgets budgets, IEnumerable<IOtherDesk> desks, FollowUpOptions options)
 {
     // Between these our own judgement is a guess, and a second one is worth a moment.
     private const double DoubtFrom = 0.3, DoubtTo = 0.7, ShareOfSecondOpinion = 0.6;
@@ -27,7 +27,7 @@ internal sealed class Understanding(ShopContent content, MessageReaders readers,
 
     public async ValueTask<Meaning> OfAsync(Inbound inbound, CustomerFile file, DateTimeOffset now)
     {
-        var meaning = new Meaning(inbound, content.StaffAt(now, file.Locale, presence.Names)) { Shop = budgets.Mark(content.Shop), CanText = options.Twilio.IsConfigured };
+        var meaning = new Meaning(inbound, content.StaffAt(now, file.Locale, presence.Names)) { Shop = budgets.Mark(content.Shop), CanText = options.Twilio.IsConfigured, Desk = desks.FirstOrDefault()?.About };
         if (inbound is WorkCameDue { Work: CheckInDue }) return meaning with { FreshCode = RewardCode.New() };
         if (inbound is AgentReplied { Text: var reply }) return meaning with { Tones = content.ListeningFor(file.Locale).Courtesy.NamesIn(reply) };
         if (inbound is not CustomerWrote { Text: { Length: > 0 } text }) return meaning;

@@ -5,7 +5,7 @@ using FollowUpBot.Dialogs.Turns;
 namespace FollowUpBot.Bot.Turns;
 
 /// <summary>Takes work that has come due, as turns like any other.</summary>
-internal sealed class WorkWorker(IStore store, TurnRunner turns, Composer composer, StaffTeller teller, Changes changes, TimeProvider clock, ILogger<WorkWorker> log) : BackgroundService
+internal sealed class WorkWorker(IStore store, TurnRunner turns, Composer composer, StaffTeller teller, DeskTeller deskTeller, Changes changes, TimeProvider clock, ILogger<WorkWorker> log) : BackgroundService
 {
     private const int Batch = 256;
     private const int AtOnce = 8;
@@ -111,6 +111,12 @@ internal sealed class WorkWorker(IStore store, TurnRunner turns, Composer compos
         if (due.Work is TellStaff tell)
         {
             await teller.BeginAsync(due, tell);
+            return;
+        }
+
+        if (due.Work is TellDesk next)
+        {
+            await deskTeller.BeginAsync(due, next);
             return;
         }
 

@@ -60,7 +60,7 @@ public static class CheckInDialog
 
     private static Decision AskWhetherItIsRight(CustomerFile file, Recovery recovery, DateTimeOffset now) =>
         new Decision((file with { Recovery = null }).ContactedAt(now, Recovery.Step, null).Ask(OpenQuestion.Recovered, now, recovery.CaseId))
-            .Say(new IsItRightNow(recovery.Agent, recovery.Outcome, (Missing(file, recovery.CaseId) ?? file.Latest)?.Thing, Missing(file, recovery.CaseId) is not null))
+            .Say(new IsItRightNow(recovery.Agent, recovery.Outcome.Length > 0 ? recovery.Outcome : null, (Missing(file, recovery.CaseId) ?? file.Latest)?.Thing, Missing(file, recovery.CaseId) is not null))
             .Because(new CheckInSent(null, Recovery.Step));
 
     private static Decision? AnswerTo(CustomerFile file, string text, Meaning meaning, DateTimeOffset now) => file.Awaiting switch

@@ -33,7 +33,7 @@ public sealed record WhatIsWrong(string Thing, string Team) : Reply;
 public sealed record WhatIsMissing(string Thing) : Reply;
 
 /// <summary>After a closed case: is it really good now; of what had not arrived, whether it has.</summary>
-public sealed record IsItRightNow(string Agent, string Outcome, string? Thing, bool Missing) : Reply;
+public sealed record IsItRightNow(string Agent, string? Outcome, string? Thing, bool Missing) : Reply;
 
 /// <summary>It is.</summary>
 public sealed record GladItIsRight : Reply;

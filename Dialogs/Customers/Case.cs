@@ -73,6 +73,21 @@ public sealed record Case(string Id, CaseKind Kind, string Reason, string Story,
     /// <summary>The call that was promised; one that was kept stays. Null when there is none.</summary>
     public CallBack? CallBack { get; init; }
 
+    /// <summary>The other desk at which its owner works; null when they work at ours, or nobody has it.</summary>
+    public string? Desk { get; init; }
+
+    /// <summary>How many events of it another desk was to hear.</summary>
+    public int DeskEvents { get; init; }
+
+    /// <summary>How many of them it has heard, or never will.</summary>
+    public int DeskHeard { get; init; }
+
+    /// <summary>By when its owner at the other desk answers what the customer has written; null while nothing is unanswered, or they work at ours.</summary>
+    public DateTimeOffset? DeskAnswersBy { get; init; }
+
+    /// <summary>The conversation in which it was handed over to a hub, which may still say what became of it; null when none may.</summary>
+    public string? HubConversation { get; init; }
+
     /// <summary>Whether somebody still has to do something.</summary>
     public bool IsOpen => ResolvedAt is null;
 

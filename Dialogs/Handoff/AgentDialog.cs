@@ -22,33 +22,34 @@ public static class AgentDialog
         return action switch
         {
             AgentClaimed claim => Claim(file, found, claim, meaning.Staff, now),
-            AgentReplied reply => Holding(file, found, reply.Agent, reply.Lease) ?? Reply(file, found, reply, meaning.Tones, now),
-            AgentReleased release => Holding(file, found, release.Agent, release.Lease) ?? Release(file, found, release, meaning.Staff, now),
-            AgentTransferred transfer => Holding(file, found, transfer.Agent, transfer.Lease) ?? Transfer(file, found, transfer, meaning.Staff, now),
+            AgentReplied reply => Holding(file, found, reply, reply.Lease) ?? Reply(file, found, reply, meaning.Tones, now),
+            AgentReleased release => Holding(file, found, release, release.Lease) ?? Back(file, found, release.Agent, meaning.Staff, now),
+            AgentTransferred transfer => Holding(file, found, transfer, transfer.Lease) ?? Transfer(file, found, transfer, meaning.Staff, now),
             AgentTookOver taking => TakeOver(file, found, taking, meaning.Staff, now),
-            AgentSnoozed snooze => Holding(file, found, snooze.Agent, snooze.Lease) ?? Snooze(file, found, snooze),
+            AgentSnoozed snooze => Holding(file, found, snooze, snooze.Lease) ?? Snooze(file, found, snooze),
             AgentNoted note => Note(file, found, note, now),
-            AgentCalled call => Holding(file, found, call.Agent, call.Lease) ?? CallBackDialog.Called(file, call.Words.Length == 0 ? found : Noted(found, call.Agent, call.Words, now), call, meaning, now),
-            AgentResolved resolve => Holding(file, found, resolve.Agent, resolve.Lease) ?? Resolve(file, found, resolve, now),
+            AgentCalled call => Holding(file, found, call, call.Lease) ?? CallBackDialog.Called(file, call.Words.Length == 0 ? found : Noted(found, call.Agent, call.Words, now), call, meaning, now),
+            AgentResolved resolve => Holding(file, found, resolve, resolve.Lease) ?? Resolve(file, found, resolve, now),
             _ => Decision.Nothing(file),
         };
     }
 
     private static Decision Claim(CustomerFile file, Case found, AgentClaimed claim, StaffWord staff, DateTimeOffset now)
     {
-        if (found.HolderAt(now) is { } holder && holder != claim.Agent) return Refuse(file, Refusal.HeldByAnother);
-        if (found.HolderAt(now) == claim.Agent) return Decision.Nothing(file.With(found with { LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null }));
+        var isHeld = found.HolderAt(now) is not null;
+        if (isHeld && !IsOwner(found, claim)) return Refuse(file, Refusal.HeldByAnother);
+        if (isHeld) return Decision.Nothing(file.With(found with { LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null }));
 
-        var claimed = found with { Owner = claim.Agent, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
+        var claimed = found with { Owner = claim.Agent, Desk = claim.Desk, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
         var decision = new Decision(file.With(claimed)).Because(new CaseClaimed(found.Id, claim.Agent));
 
-        return found.Owner == claim.Agent ? decision : Joined(decision, found, claim.Agent, staff);
+        return IsOwner(found, claim) ? decision : Joined(decision, found, claim.Agent, staff);
     }
 
     private static Decision Reply(CustomerFile file, Case found, AgentReplied reply, IReadOnlyList<string> tones, DateTimeOffset now)
     {
         if (file.WantsSilence) return Refuse(file, Refusal.CustomerStopped);
-        var answered = found with { FirstWordAt = found.FirstWordAt ?? now, EscalatesAt = null, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null, Unanswered = 0 };
+        var answered = found with { FirstWordAt = found.FirstWordAt ?? now, EscalatesAt = null, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null, Unanswered = 0, DeskAnswersBy = null };
         Reply said = found.Kind == CaseKind.Question
             ? new StaffAnswered(reply.Agent, Words.Quote(found.Story, 120), reply.Text)
             : new AgentSaid(reply.Agent, reply.Text);
@@ -57,10 +58,11 @@ public static class AgentDialog
         return new Decision(CallBackDialog.Silent(file.With(answered), found.Id)).Say(said).Because(new CaseAnswered(found.Id, reply.Agent) { Tones = tones, Words = Words.Shorten(reply.Text, LongestWords) });
     }
 
-    private static Decision Release(CustomerFile file, Case found, AgentReleased release, StaffWord staff, DateTimeOffset now)
+    /// <summary>Puts a case back into our queue; who waits for a person is told by when one writes.</summary>
+    internal static Decision Back(CustomerFile file, Case found, string agent, StaffWord staff, DateTimeOffset now)
     {
-        var back = found with { Owner = null, LeaseUntil = null, Lease = found.Lease + 1, SnoozedUntil = null };
-        var released = new CaseReleased(found.Id, release.Agent);
+        var back = found with { Owner = null, Desk = null, DeskAnswersBy = null, LeaseUntil = null, Lease = found.Lease + 1, SnoozedUntil = null };
+        var released = new CaseReleased(found.Id, agent);
 
         // What was promised for a passed-on question still holds; who waits for a person gets a new time.
         if (found.Kind is CaseKind.Question or CaseKind.Task) return new Decision(file.With(back)).Because(released);
@@ -72,21 +74,21 @@ public static class AgentDialog
         var decision = new Decision(file.With(back with { FirstWordBy = by }))
             .Later(new FirstWordDue(by, found.Id))
             .Because(released);
-        return file.WantsSilence ? decision : decision.Say(new AgentLeft(release.Agent, staff.Team, by));
+        return file.WantsSilence ? decision : decision.Say(new AgentLeft(agent, staff.Team, by));
     }
 
     // The colleague has it at once, so that nobody else can claim it in between.
     private static Decision Transfer(CustomerFile file, Case found, AgentTransferred transfer, StaffWord staff, DateTimeOffset now)
     {
         if (transfer.To == transfer.Agent) return Refuse(file, Refusal.NothingToTake);
-        var handed = found with { Owner = transfer.To, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
+        var handed = found with { Owner = transfer.To, Desk = transfer.Desk, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
         return Joined(new Decision(file.With(handed)).Because(new CaseTransferred(found.Id, transfer.Agent, transfer.To)), found, transfer.To, staff);
     }
 
     private static Decision TakeOver(CustomerFile file, Case found, AgentTookOver taking, StaffWord staff, DateTimeOffset now)
     {
-        if (found.HolderAt(now) is not { } holder || holder == taking.Agent) return Refuse(file, Refusal.NothingToTake);
-        var taken = found with { Owner = taking.Agent, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
+        if (found.HolderAt(now) is not { } holder || IsOwner(found, taking)) return Refuse(file, Refusal.NothingToTake);
+        var taken = found with { Owner = taking.Agent, Desk = taking.Desk, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
         return Joined(new Decision(file.With(taken)).Because(new CaseTakenOver(found.Id, taking.Agent, holder, taking.Reason)), found, taking.Agent, staff);
     }
 
@@ -103,24 +105,33 @@ public static class AgentDialog
     private static Decision Note(CustomerFile file, Case found, AgentNoted note, DateTimeOffset now) =>
         new Decision(file.With(Noted(found, note.Agent, note.Text, now))).Because(new CaseNoted(found.Id, note.Agent));
 
-    private static Case Noted(Case found, string agent, string text, DateTimeOffset now) => found with { Notes = [.. found.Notes.TakeLast(MostNotes - 1), new CaseNote(now, agent, text)] };
+    internal static Case Noted(Case found, string agent, string text, DateTimeOffset now) => found with { Notes = [.. found.Notes.TakeLast(MostNotes - 1), new CaseNote(now, agent, text)] };
 
     private static Decision Resolve(CustomerFile file, Case found, AgentResolved resolve, DateTimeOffset now)
     {
         // After a stop there is nobody to answer any more.
         if (found is { Kind: CaseKind.Question, FirstWordAt: null } && !file.WantsSilence) return Refuse(file, Refusal.AnswerOwed);
 
-        var closed = found with { ResolvedAt = now, Outcome = resolve.Outcome, Cause = resolve.Cause, Owner = resolve.Agent, LeaseUntil = null, SnoozedUntil = null };
-        var next = file.With(closed);
-        var decision = new Decision(next).Because(new CaseResolved(found.Id, resolve.Agent, resolve.Outcome) { Cause = resolve.Cause });
-        if (found.Kind is CaseKind.Question or CaseKind.Task) return decision;
-
-        decision = decision with { Next = next with { Recovery = new Recovery(found.Id, resolve.Agent, resolve.Outcome, now) } };
-        return file.WantsSilence ? decision : (decision with { Next = decision.Next.Ask(OpenQuestion.Solved, now, found.Id) }).Say(new Resolved(resolve.Agent, resolve.Outcome, file.Latest?.Thing));
+        return Close(file, found, resolve.Agent, resolve.Outcome, resolve.Cause, now);
     }
 
-    private static Decision? Holding(CustomerFile file, Case found, string agent, int lease) =>
-        found.Owner == agent && found.Lease == lease ? null : Refuse(file, Refusal.LeaseLost);
+    /// <summary>Closes a case, and asks whether it is solved.</summary>
+    internal static Decision Close(CustomerFile file, Case found, string agent, string outcome, RootCause? cause, DateTimeOffset now)
+    {
+        var closed = found with { ResolvedAt = now, Outcome = outcome, Cause = cause, Owner = agent, LeaseUntil = null, SnoozedUntil = null };
+        var next = file.With(closed);
+        var decision = new Decision(next).Because(new CaseResolved(found.Id, agent, outcome) { Cause = cause });
+        if (found.Kind is CaseKind.Question or CaseKind.Task) return decision;
+
+        decision = decision with { Next = next with { Recovery = new Recovery(found.Id, agent, outcome, now) } };
+        return file.WantsSilence ? decision : (decision with { Next = decision.Next.Ask(OpenQuestion.Solved, now, found.Id) }).Say(new Resolved(agent, outcome.Length > 0 ? outcome : null, file.Latest?.Thing));
+    }
+
+    // Somebody of the same name at another desk is somebody else.
+    private static bool IsOwner(Case found, AgentAction action) => found.Owner == action.Agent && found.Desk == action.Desk;
+
+    private static Decision? Holding(CustomerFile file, Case found, AgentAction action, int lease) =>
+        IsOwner(found, action) && found.Lease == lease ? null : Refuse(file, Refusal.LeaseLost);
 
     private static Decision Refuse(CustomerFile file, Refusal why) => Decision.Nothing(file) with { Refusal = why };
 }

@@ -60,6 +60,7 @@ public static class HandoffDialog
         {
             ResolvedAt = null,
             Owner = null,
+            Desk = null,
             LeaseUntil = null,
             Lease = closed.Lease + 1,
             FirstWordAt = null,
@@ -75,7 +76,7 @@ public static class HandoffDialog
             CallBack = null,
         };
         return new Decision(file.With(open) with { Awaiting = null, Recovery = file.Recovery?.CaseId == closed.Id ? null : file.Recovery })
-            .Say(new NotSolved(closed.Owner is { } last && staff.Present.Contains(last) ? last : staff.Someone, staff.Team, staff.Open, staff.FirstWordBy))
+            .Say(new NotSolved(closed is { Desk: null, Owner: { } last } && staff.Present.Contains(last) ? last : staff.Someone, staff.Team, staff.Open, staff.FirstWordBy))
             .Later(new FirstWordDue(staff.FirstWordBy, closed.Id))
             .Because(new CaseReopened(closed.Id, open.Reopened, Words.Shorten(words, LongestWords)));
     }

@@ -45,8 +45,16 @@ public sealed record StaffAnswered(string Agent, string Question, string Text) :
 /// <summary>An agent had to give the case back.</summary>
 public sealed record AgentLeft(string Agent, string Team, DateTimeOffset By) : Reply;
 
+/// <summary>Those who were asked first do not take the case.</summary>
+/// <param name="Team">Who takes it instead.</param>
+/// <param name="By">By when the first word comes, as was said before; null when no time is named any more.</param>
+public sealed record NotTaken(string Team, DateTimeOffset? By) : Reply;
+
 /// <summary>The case is closed.</summary>
-public sealed record Resolved(string Agent, string Outcome, string? Thing) : Reply;
+/// <param name="Agent">By whom.</param>
+/// <param name="Outcome">What was done; null when nobody said.</param>
+/// <param name="Thing">What was bought last.</param>
+public sealed record Resolved(string Agent, string? Outcome, string? Thing) : Reply;
 
 /// <summary>They say that it is solved.</summary>
 public sealed record GladItIsSolved : Reply;

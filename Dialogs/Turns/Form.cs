@@ -13,6 +13,9 @@ public sealed record Form(string Prompt)
     /// <summary>A card that goes with the line.</summary>
     public Card? Card { get; init; }
 
+    /// <summary>The case that is handed over to a hub with this line; null when none is.</summary>
+    public string? HandsOver { get; init; }
+
     /// <summary>The sections of manuals that the line rests on, in its order; null when it rests on none.</summary>
     public IReadOnlyList<CitedSection>? Citations { get; init; }
 }

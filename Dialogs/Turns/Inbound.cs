@@ -82,7 +82,11 @@ public sealed record AnswerComposed(ComposeAnswer Work, Composition? Composition
 /// <summary>A human agent did something with a case.</summary>
 /// <param name="CaseId">The case it is about.</param>
 /// <param name="Agent">The agent's name as customers see it.</param>
-public abstract record AgentAction(string CaseId, string Agent) : Inbound;
+public abstract record AgentAction(string CaseId, string Agent) : Inbound
+{
+    /// <summary>The other desk at which they work; null at ours. Two of the same name at two desks are two people.</summary>
+    public string? Desk { get; init; }
+}
 
 /// <summary>An agent takes a case and with it the right to reply.</summary>
 public sealed record AgentClaimed(string CaseId, string Agent) : AgentAction(CaseId, Agent);
@@ -152,6 +156,8 @@ public sealed record AgentNoted(string CaseId, string Agent, string Text) : Agen
 [JsonDerivedType(typeof(CallBackDue), nameof(CallBackDue))]
 [JsonDerivedType(typeof(CallBackOver), nameof(CallBackOver))]
 [JsonDerivedType(typeof(TellStaff), nameof(TellStaff))]
+[JsonDerivedType(typeof(TellDesk), nameof(TellDesk))]
+[JsonDerivedType(typeof(DeskAnswerDue), nameof(DeskAnswerDue))]
 [JsonDerivedType(typeof(StoryDue), nameof(StoryDue))]
 [JsonDerivedType(typeof(StandingDue), nameof(StandingDue))]
 [JsonDerivedType(typeof(IntroducePerson), nameof(IntroducePerson))]
@@ -198,6 +204,12 @@ public sealed record TellStaff(DateTimeOffset DueAt, string CaseId, StaffNotice 
     /// <summary>The address that is posted to; null when it is an e-mail.</summary>
     public string? Webhook { get; init; }
 }
+
+/// <summary>Tell the other desk the next event of a case that it has not heard; it comes back as <see cref="DeskTold"/>. A case has one of these at a time.</summary>
+public sealed record TellDesk(DateTimeOffset DueAt, string CaseId) : Work(DueAt);
+
+/// <summary>By now whoever has a case at the other desk was to have answered; it acts only while the case expects exactly this moment.</summary>
+public sealed record DeskAnswerDue(DateTimeOffset DueAt, string CaseId) : Work(DueAt);
 
 /// <summary>What staff are told about a case outside the desk.</summary>
 public enum StaffNotice

@@ -91,6 +91,12 @@ public sealed record Meaning(Inbound Inbound, StaffWord Staff)
     /// <summary>Their telephone number as E.164, if we have one; read only while a question about a call is open.</summary>
     public string? Phone { get; init; }
 
+    /// <summary>Another desk that cases go to as well; null when there is only ours.</summary>
+    public ConnectedDesk? Desk { get; init; }
+
+    /// <summary>The last line that the customer has written, this message among them; told only where another desk is to hear of it.</summary>
+    public LinePlace? Place { get; init; }
+
     /// <summary>What the shop has decided for all its customers.</summary>
     public ShopRules Shop { get; init; } = ShopRules.Usual;
 

@@ -44,6 +44,7 @@ public static class Router
             WorkCameDue { Work: CheckInDue due } => Itinerary.MayGo(file, due, now, meaning.Shop) ? Contact(file, due, meaning, now) : null,
             WorkCameDue { Work: FirstWordDue or SnoozeOver } => HandoffDialog.Handle(file, meaning, now),
             WorkCameDue { Work: EscalationDue due } => EscalationDialog.Handle(file, due, meaning, now),
+            WorkCameDue { Work: DeskAnswerDue due } => OtherDeskDialog.HandleDue(file, due, meaning, now),
             WorkCameDue { Work: CallBackDue or CallBackOver } => CallBackDialog.HandleDue(file, meaning, now),
             WorkCameDue { Work: StoryDue } => ComplaintsDialog.Handle(file, meaning, now) is { } told ? CallBackDialog.Offer(told, meaning, now) : null,
             AnswerJudged judged => Decision.Nothing(file).Because(new AnswerRated(file.LastQuestion?.Words, judged.Helpful, judged.Words)),
@@ -53,11 +54,13 @@ public static class Router
             ImprovementMade made => VoiceDialog.Note(file, made),
             WorkCameDue { Work: StandingDue due } when due.DueAt == file.StandingDueAt => Decision.Nothing(file with { StandingDueAt = null }),
             PlanFoundBroken => Decision.Nothing(file).Because(new PlanMadeAgain()),
+            HandoffReported status => HubDialog.Handle(file, status, meaning, now),
+            DeskTold told => OtherDeskDialog.Told(file, told, meaning, now),
             AgentAction => AgentDialog.Handle(file, meaning, now),
             _ => null,
         } ?? Decision.Nothing(file);
         if (decision.Refusal is not null) return decision;
-        decision = CallBackDialog.Follow(decision, meaning);
+        decision = OtherDeskDialog.Note(file, CallBackDialog.Follow(decision, meaning), meaning, now);
         return Itinerary.Plan(file, Stand(decision, meaning, now), now, rung: IsWithoutTimer(file, meaning.Inbound), meaning.Shop);
     }
 

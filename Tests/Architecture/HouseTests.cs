@@ -31,6 +31,9 @@ public partial class HouseTests
         ["Voice"] = ["Turns", "Prompts", "Http"],
         ["Desk"] = ["Turns", "Storage", "Http", "People"],
 
+        // Another helpdesk does what ours does, by the same acts, and is told like whoever else is told outside.
+        ["OtherDesk"] = ["Desk", "Turns", "Storage", "Notices", "Http", "People"],
+
         // Who may do what stands in the store, and live pages are told when it changes.
         ["People"] = ["Storage", "Turns", "Http"],
 

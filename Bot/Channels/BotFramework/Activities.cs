@@ -16,8 +16,8 @@ internal sealed class Activities(FollowUpOptions options, Conversations conversa
     // How long a channel that does not ask for the answer waits for it to be handed over; and how long one that does.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1), LongestInline = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether an activity may become a turn. Typing, reactions, deletions, events, traces and the end of a conversation do not.</summary>
-    public static bool Concerns(Activity activity) => activity.Type is "message" or "messageUpdate" or "conversationUpdate" or "installationUpdate" or "invoke";
+    /// <summary>Whether an activity may become a turn. Typing, reactions, deletions, traces, the end of a conversation and events other than a hub's do not.</summary>
+    public static bool Concerns(Activity activity) => activity.Type is "message" or "messageUpdate" or "conversationUpdate" or "installationUpdate" or "invoke" || activity is { Type: "event", Name: Handover.Status };
 
     /// <summary>The name under which a channel's conversations are kept. Azure's own web chat and texts are not ours.</summary>
     public static string ChannelOf(Activity activity) => activity.ChannelId is OutgoingRows.OurOwnChannel or "sms" ? $"azure-{activity.ChannelId}" : activity.ChannelId!;
@@ -32,6 +32,7 @@ internal sealed class Activities(FollowUpOptions options, Conversations conversa
             "message" => await HearAsync(activity, reference, cancel),
             "messageUpdate" => await HearAgainAsync(activity, reference, cancel),
             "invoke" => await InvokedAsync(activity, reference, cancel),
+            "event" => await ReportedAsync(activity, reference),
             "conversationUpdate" when activity.MembersAdded is { Count: > 0 } => await OpenAsync(activity, reference, cancel),
             "installationUpdate" when activity.Action is "add" or "add-upgrade" => await OpenAsync(activity, reference, cancel),
             "installationUpdate" when activity.Action is "remove" => await LeaveAsync(activity, reference, cancel),
@@ -112,6 +113,15 @@ internal sealed class Activities(FollowUpOptions options, Conversations conversa
         var words = Invoke.FeedbackIn(value);
         var conversation = await EnterAsync(activity, reference, cancel);
         await conversations.JudgeAsync(conversation, $"{reference.Conversation}|{activity.ReplyToId ?? activity.Id}|{reaction}", reaction == "like", words is null ? null : Bound(words));
+        return Results.Ok();
+    }
+
+    // A bot that need not heed a status must not refuse it either. It counts in a conversation that we know, and never as the customer's own word.
+    private async Task<IResult> ReportedAsync(Activity activity, ConversationReference reference)
+    {
+        var known = await conversations.FindAsync(new ConversationKey(ChannelOf(activity), reference.Conversation));
+        if (known is null || known.User == reference.User.Id || activity.Value is not { ValueKind: JsonValueKind.Object } value || Handover.StateOf(Invoke.TextIn(value, "state")) is not { } state) return Results.Ok();
+        await conversations.ReportAsync(known, $"{reference.Conversation}|{activity.Id ?? $"{activity.Timestamp}|{state}"}", state, Invoke.TextIn(value, "message") is { } message ? Bound(message) : null);
         return Results.Ok();
     }
 

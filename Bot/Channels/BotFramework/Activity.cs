@@ -184,6 +184,8 @@ internal sealed record ResourceResponse(string? Id);
 [JsonSerializable(typeof(AttachmentData))]
 [JsonSerializable(typeof(TeamsMember))]
 [JsonSerializable(typeof(PagedMembers))]
+[JsonSerializable(typeof(Turns.HandoverValue))]
+[JsonSerializable(typeof(HandoverTranscript))]
 [JsonSerializable(typeof(InvokeAnswer))]
 [JsonSerializable(typeof(InvokeError))]
 [JsonSerializable(typeof(string))]

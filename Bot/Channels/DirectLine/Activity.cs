@@ -23,6 +23,22 @@ internal sealed record Activity(
     /// <summary>Why a conversation ended.</summary>
     public string? Code { get; init; }
 
+    /// <summary>What an event is.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What an event says.</summary>
+    public HandoverValue? Value { get; init; }
+
+    /// <summary>The conversation is handed over to a hub with a line; it stands right behind that.</summary>
+    public static Activity Of(Handover handover, TranscriptLine line, string conversation, string? user, string host) =>
+        new("event", $"{line.Id}.handoff", line.At, "directline", new ChannelAccount("followupbot", "FollowUpBot", "bot"), new ConversationAccount(conversation), "plain", null, null, new ActivityChannelData(line.Sequence + 0.5))
+        {
+            Name = Handover.Initiate,
+            // How urgent we think it is, is not for the customer, whose client reads it too.
+            Value = handover.Value with { Priority = null },
+            Attachments = [new Attachment("application/json", null, "Transcript") { Content = new HandoverTranscript([.. handover.Lines.Select(l => Of(l, conversation, user, host))]) }],
+        };
+
     /// <param name="line">What was said.</param>
     /// <param name="conversation">Where.</param>
     /// <param name="user">The customer's id on this channel.</param>
@@ -80,14 +96,20 @@ internal sealed record ChannelAccount(string Id, string? Name, string Role);
 internal sealed record ConversationAccount(string Id);
 
 /// <summary>A file with a line.</summary>
-internal sealed record Attachment(string ContentType, string ContentUrl, string Name)
+internal sealed record Attachment(string ContentType, string? ContentUrl, string Name)
 {
+    /// <summary>What stands in the activity itself.</summary>
+    public HandoverTranscript? Content { get; init; }
+
     /// <summary>Clients show a customer their own picture only by this.</summary>
     public string? ThumbnailUrl { get; init; }
 
     public static Attachment Of(SentFile file, string address) =>
         new(file.Type, address, file.Name) { ThumbnailUrl = file.Type.StartsWith("image/", StringComparison.Ordinal) ? address : null };
 }
+
+/// <summary>What was said until a conversation was handed over.</summary>
+internal sealed record HandoverTranscript(IReadOnlyList<Activity> Activities);
 
 /// <param name="Actions">What to offer.</param>
 /// <param name="To">Whom: the ids of accounts. The schema asks for it.</param>
@@ -112,8 +134,14 @@ internal sealed record ActivityChannelData([property: JsonPropertyName("webchat:
 /// <summary>What a client reads: activities, and from where to read on.</summary>
 internal sealed record ActivitySet(IReadOnlyList<Activity> Activities, string Watermark)
 {
-    public static ActivitySet Of(IReadOnlyList<TranscriptLine> lines, string conversation, string? user, string host, long after) => new(
-        [.. lines.Select(l => Activity.Of(l, conversation, user, host))],
+    /// <param name="lines">What was said.</param>
+    /// <param name="handovers">What is handed over to a hub with them, by their ids.</param>
+    /// <param name="conversation">Where.</param>
+    /// <param name="user">The customer's id on this channel.</param>
+    /// <param name="host">Where clients reach this host.</param>
+    /// <param name="after">The line before them.</param>
+    public static ActivitySet Of(IReadOnlyList<TranscriptLine> lines, IReadOnlyDictionary<string, Handover> handovers, string conversation, string? user, string host, long after) => new(
+        [.. lines.SelectMany(l => handovers.TryGetValue(l.Id, out var handover) ? new[] { Activity.Of(l, conversation, user, host), Activity.Of(handover, l, conversation, user, host) } : [Activity.Of(l, conversation, user, host)])],
         (lines.Count > 0 ? lines[^1].Sequence : after).ToString(CultureInfo.InvariantCulture));
 }
 

@@ -29,11 +29,11 @@ internal sealed class DirectLineDoor(DirectLineTokens tokens, Conversations conv
     }
 
     /// <summary>The same, to say something: at the pace of a person.</summary>
-    public async Task<(ConversationSoFar? Conversation, IResult? Error)> EnterToSpeakAsync(string id, HttpRequest request)
+    public async Task<(DirectLineCaller? Caller, ConversationSoFar? Conversation, IResult? Error)> EnterToSpeakAsync(string id, HttpRequest request)
     {
-        var (_, conversation, error) = await EnterAsync(id, request);
-        if (conversation is null) return (null, error);
-        return pace.MaySpeak(id, out var retryAfter) ? (conversation, null) : (null, SlowDown(request, retryAfter));
+        var (caller, conversation, error) = await EnterAsync(id, request);
+        if (conversation is null) return (null, null, error);
+        return pace.MaySpeak(id, out var retryAfter) ? (caller, conversation, null) : (null, null, SlowDown(request, retryAfter));
     }
 
     /// <summary>Refuses an address that opens conversations, or guesses secrets, faster than people do; a shop's own server, which shows a secret, opens as many as it likes.</summary>

@@ -96,7 +96,7 @@ internal sealed class DirectLineEndpoints(DirectLineDoor door, DirectLineTokens 
         if (conversation is null) return error!;
         if (Watermark.Read(watermark, 0, conversation.LastSequence) is not { } after) return DirectLineDoor.BadWatermark();
         var lines = await conversations.ReadAsync(conversation.Key, after, PageSize);
-        return Results.Json(ActivitySet.Of(lines, id, conversation.User, Origin.OfHost(request), after), DirectLineJson.Default.ActivitySet);
+        return Results.Json(ActivitySet.Of(lines, await conversations.HandoversAsync(conversation.Key, lines), id, conversation.User, Origin.OfHost(request), after), DirectLineJson.Default.ActivitySet);
     }
 
     private async Task<IResult> SessionAsync(HttpRequest request) =>

@@ -19,17 +19,18 @@ internal sealed class DirectLinePosts(DirectLineDoor door, Conversations convers
 
     public async Task<IResult> PostAsync(string id, HttpRequest request, CancellationToken cancel)
     {
-        var (conversation, error) = await door.EnterToSpeakAsync(id, request);
+        var (caller, conversation, error) = await door.EnterToSpeakAsync(id, request);
         if (conversation is null) return error!;
         var (body, unreadable) = await JsonBody.ReadAsync(request, IncomingActivity.MostBytes, cancel);
         if (body is null) return unreadable!;
         var activity = IncomingActivity.Read(body, filesBeside: 0);
-        return body.Errors.Count > 0 ? DirectLineDoor.BadArgument(body) : await TakeAsync(conversation, activity, activity.Files);
+        if (body.Errors.Count > 0) return DirectLineDoor.BadArgument(body);
+        return activity.IsStatus ? await ReportAsync(caller!, conversation, activity) : await TakeAsync(conversation, activity, activity.Files);
     }
 
     public async Task<IResult> UploadAsync(string id, HttpRequest request, CancellationToken cancel)
     {
-        var (conversation, error) = await door.EnterToSpeakAsync(id, request);
+        var (_, conversation, error) = await door.EnterToSpeakAsync(id, request);
         if (conversation is null) return error!;
 
         // Who may speak may send more at once than anybody else may.
@@ -48,6 +49,15 @@ internal sealed class DirectLinePosts(DirectLineDoor door, Conversations convers
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         context.Response.Headers.CacheControl = "private, max-age=3600";
         return Results.Bytes(file.Content, file.About.Type == "text/plain" ? "text/plain; charset=utf-8" : file.About.Type, file.About.Name);
+    }
+
+    // A browser has a token, and the customer in it is no hub.
+    private async Task<IResult> ReportAsync(DirectLineCaller caller, ConversationSoFar conversation, IncomingActivity activity)
+    {
+        if (!caller.IsSecret) return DirectLineDoor.Error(StatusCodes.Status403Forbidden, "BadArgument", "Only a secret says what became of a hand-over.");
+        var id = activity.ClientId ?? NewId(12);
+        if (activity.State is { } state) await conversations.ReportAsync(conversation, $"{conversation.Id}|{id}", state, activity.Text.Length > 0 ? activity.Text : null);
+        return Results.Ok(new { id = $"{conversation.Id}|{id}" });
     }
 
     private async Task<IResult> TakeAsync(ConversationSoFar conversation, IncomingActivity activity, IReadOnlyList<NamedBytes> sent)

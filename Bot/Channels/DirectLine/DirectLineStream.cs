@@ -30,7 +30,7 @@ internal sealed class DirectLineStream(Conversations conversations, IHostApplica
                 var before = after;
                 while (await conversations.ReadAsync(conversation.Key, after, MostAtOnce) is { Count: > 0 } lines)
                 {
-                    var frame = JsonSerializer.SerializeToUtf8Bytes(ActivitySet.Of(lines, conversation.Id, conversation.User, host, after), DirectLineJson.Default.ActivitySet);
+                    var frame = JsonSerializer.SerializeToUtf8Bytes(ActivitySet.Of(lines, await conversations.HandoversAsync(conversation.Key, lines), conversation.Id, conversation.User, host, after), DirectLineJson.Default.ActivitySet);
                     await SendAsync(socket, frame, ending.Token);
                     after = lines[^1].Sequence;
                     shown.Conclude(lines);

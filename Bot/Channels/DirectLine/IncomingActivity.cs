@@ -1,4 +1,6 @@
 using FollowUpBot.Bot.Http;
+using FollowUpBot.Bot.Turns;
+using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Channels.DirectLine;
 
@@ -9,6 +11,12 @@ namespace FollowUpBot.Bot.Channels.DirectLine;
 /// <param name="Files">Files that stand in it, as <c>data:</c> addresses.</param>
 internal sealed record IncomingActivity(string Type, string Text, string? ClientId, IReadOnlyList<NamedBytes> Files)
 {
+    /// <summary>Whether a hub says what became of a hand-over.</summary>
+    public bool IsStatus { get; init; }
+
+    /// <summary>What became of it; null when that is nothing we know.</summary>
+    public HandoffState? State { get; init; }
+
     /// <summary>All of a body, except of one with files.</summary>
     public const int MostBytes = 256 * 1024;
 
@@ -21,6 +29,13 @@ internal sealed record IncomingActivity(string Type, string Text, string? Client
     {
         var type = body.Text("type", 64);
         var clientId = body.Has("channelData") ? body.Object("channelData").Text("clientActivityID", 200, required: false) : "";
+        if (type == "event" && body.Text("name", 200, required: false) == Handover.Status)
+        {
+            // What says no state that we know is taken and changes nothing.
+            var value = body.Has("value") ? body.Object("value") : null;
+            return new IncomingActivity(type, value?.Text("message", LongestText, required: false) ?? "", clientId.Length > 0 ? clientId : null, []) { IsStatus = true, State = Handover.StateOf(value?.Text("state", 64, required: false)) };
+        }
+
         if (type != "message") return new IncomingActivity(type, "", null, []);
 
         // Addresses elsewhere are not fetched for anybody, and cards are nothing that a customer says.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Npgsql;
 
 namespace FollowUpBot.Bot.Storage.Postgres;
 
@@ -17,6 +18,24 @@ internal sealed class PostgresFacts(PostgresStore store) : IDisposable
 
     public async ValueTask<IReadOnlyList<NumberedFact>> ReadAsync(long after, int most)
     {
+        await SettleAsync();
+        return await store.RowsAsync(
+            "SELECT id, customer_id, kind, at, document FROM fact WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3", Row, Value.Number(after), Value.Number(safe), Value.Number(most));
+    }
+
+    public async ValueTask<IReadOnlyList<NumberedFact>> ReadDeskEventsAsync(long after, int most)
+    {
+        await SettleAsync();
+        return await store.RowsAsync(
+            "SELECT id, customer_id, kind, at, document FROM fact WHERE kind = 'DeskEventNoted' AND id <= $2 ORDER BY id LIMIT $3 OFFSET $1", Row, Value.Number(after), Value.Number(safe), Value.Number(most));
+    }
+
+    public void Dispose() => one.Dispose();
+
+    private static NumberedFact Row(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4));
+
+    private async Task SettleAsync()
+    {
         await one.WaitAsync();
         try
         {
@@ -33,13 +52,7 @@ internal sealed class PostgresFacts(PostgresStore store) : IDisposable
         {
             one.Release();
         }
-
-        return await store.RowsAsync(
-            "SELECT id, customer_id, kind, at, document FROM fact WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
-            r => new NumberedFact(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetInt64(3), r.GetString(4)), Value.Number(after), Value.Number(safe), Value.Number(most));
     }
-
-    public void Dispose() => one.Dispose();
 
     private async Task MoveAsync()
     {

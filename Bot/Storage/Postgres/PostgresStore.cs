@@ -317,6 +317,8 @@ internal sealed class PostgresStore : IStore
 
     public ValueTask<IReadOnlyList<NumberedFact>> ReadFactsAfterAsync(long number, int most) => facts.ReadAsync(number, most);
 
+    public ValueTask<IReadOnlyList<NumberedFact>> ReadDeskEventsAsync(long after, int most) => facts.ReadDeskEventsAsync(after, most);
+
     public ValueTask<long> LastFactAsync() => FirstAsync("SELECT coalesce(max(id), 0) FROM fact", r => r.GetInt64(0));
 
     public ValueTask<string?> ReadSettingAsync(string name) => TextAsync("SELECT value FROM setting WHERE name = $1", Value.Text(name));

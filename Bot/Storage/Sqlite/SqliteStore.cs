@@ -316,6 +316,10 @@ internal sealed class SqliteStore : IStore
         "SELECT id, customer_id, kind, at, document FROM fact WHERE id > $1 ORDER BY id LIMIT $2",
         r => new NumberedFact(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetInt64(3), r.GetString(4)), number, most);
 
+    public ValueTask<IReadOnlyList<NumberedFact>> ReadDeskEventsAsync(long after, int most) => Rows(
+        "SELECT id, customer_id, kind, at, document FROM fact WHERE kind = 'DeskEventNoted' ORDER BY id LIMIT $2 OFFSET $1",
+        r => new NumberedFact(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetInt64(3), r.GetString(4)), after, most);
+
     public ValueTask<long> LastFactAsync() => ValueTask.FromResult(readers.Scalar("SELECT max(id) FROM fact") as long? ?? 0);
 
     public ValueTask<string?> ReadSettingAsync(string name) => Text("SELECT value FROM setting WHERE name = $1", name);

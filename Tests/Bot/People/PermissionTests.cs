@@ -23,6 +23,7 @@ public partial class PermissionTests
         ["/api/purchases"] = "the shop's key",
         ["/api/rewards"] = "the shop's key",
         ["/api/improvements"] = "the shop's key",
+        ["/api/other-desk"] = "the key of the other desk",
         ["/manuals"] = "customers, who open what answers cite",
         ["/m/"] = "the short form of the same",
         ["/desk/sign-in"] = "who signs in is not signed in yet",

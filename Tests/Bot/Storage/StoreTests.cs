@@ -29,6 +29,20 @@ public abstract class StoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_another_desk_was_to_hear_has_its_place_for_ever()
+    {
+        Assert.Empty(await Store.ReadDeskEventsAsync(0, 10));
+        await Store.CommitAsync(Turn("1", 0) with { Facts = [new CustomerOptedOut(), new DeskEventNoted("C-1-1", 1, DeskEvent.Opened), new CustomerOptedIn()] });
+        await Store.CommitAsync(Turn("2", 1) with { Facts = [new DeskEventNoted("C-1-1", 2, DeskEvent.Received) { Place = new LinePlace("directline", "c", 3) }, new DeskEventNoted("C-1-1", 3, DeskEvent.Closed)] });
+        var all = await Store.ReadDeskEventsAsync(0, 10);
+        for (var i = 0; i < 100 && all.Count < 3; i++, all = await Store.ReadDeskEventsAsync(0, 10)) await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.Equal([1, 2, 3], all.Select(f => Assert.IsType<DeskEventNoted>(StoreJson.ReadFact(f.Kind, f.Document)).Sequence));
+        Assert.Equal([all[1]], await Store.ReadDeskEventsAsync(1, 1));
+        Assert.Equal(new DeskEventNoted("C-1-1", 2, DeskEvent.Received) { Place = new LinePlace("directline", "c", 3) }, StoreJson.ReadFact(all[1].Kind, all[1].Document));
+        Assert.Empty(await Store.ReadDeskEventsAsync(3, 10));
+    }
+
+    [Fact]
     public async Task An_inbound_is_handled_once_however_often_it_comes()
     {
         var conversation = await Store.OpenConversationAsync("directline", "dl_maria", "abc", TestHost.Start);
