@@ -46,7 +46,7 @@ internal sealed record NewLine(Speaker Speaker, string? Name, string Text, IRead
     public bool IsOurs => Speaker != Speaker.Customer;
 
     /// <summary>The line as it stands in a conversation.</summary>
-    public TranscriptLine SaidIn(string conversation, long sequence, DateTimeOffset at) => new(sequence, ConversationKey.ActivityId(conversation, sequence), Speaker, Name, Text, Buttons, at, ClientId) { Form = Form, Files = Files };
+    public TranscriptLine SaidIn(ConversationKey conversation, long sequence, DateTimeOffset at) => new(sequence, ConversationKey.ActivityId(conversation.Id, sequence), Speaker, Name, Text, Buttons, at, ClientId) { Channel = conversation.Channel, Form = Form, Files = Files };
 }
 
 /// <summary>A file that a customer sent, with what is in it.</summary>

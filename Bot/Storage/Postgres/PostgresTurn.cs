@@ -91,11 +91,11 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
 
     private static CommitResult.Done Said(TurnCommit turn, NpgsqlDataReader answer)
     {
-        var (conversation, before) = (answer.GetString(0), answer.GetInt64(1));
+        var (conversation, before) = (new ConversationKey(turn.SpokenOn!, answer.GetString(0)), answer.GetInt64(1));
         var said = turn.Lines.Select((line, i) => line.SaidIn(conversation, before + i + 1, turn.At)).ToList();
         var first = said.FindIndex(l => l.Speaker != Speaker.Customer);
         var leaving = first < 0 || !answer.GetBoolean(4) ? null
-            : OutgoingRows.Leaving(turn, new ConversationKey(turn.SpokenOn!, conversation), said[first].Sequence, answer.TextOrNull(2), answer.TextOrNull(3), turn.Lines[first]);
+            : OutgoingRows.Leaving(turn, conversation, said[first].Sequence, answer.TextOrNull(2), answer.TextOrNull(3), turn.Lines[first]);
         return new CommitResult.Done(said, leaving);
     }
 

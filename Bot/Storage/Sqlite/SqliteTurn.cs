@@ -105,7 +105,7 @@ internal sealed class SqliteTurn(TurnCommit turn)
                 "INSERT INTO message (channel, conversation, sequence, customer_id, speaker, name, text, buttons, client_id, at, form, files) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
                 conversation.Channel, conversation.Id, sequence, turn.Next.Id, line.Speaker.ToString(), line.Name, line.Text, StoredRows.OfButtons(line.Buttons), line.ClientId, at, StoredRows.OfForm(line.Form), StoredRows.OfFiles(line.Files));
             if (line.IsOurs && Send(conversation, sequence, reply++) is { } row) leaving = OutgoingRows.Leaving(turn, conversation, sequence, user, reference, line, row);
-            said.Add(line.SaidIn(conversation.Id, sequence, turn.At));
+            said.Add(line.SaidIn(conversation, sequence, turn.At));
         }
 
         return said;
