@@ -18,8 +18,10 @@ internal sealed class OurPages(RequestDelegate next)
     {
         var origin = request.Headers.Origin;
         if (request.HttpContext.WebSockets.IsWebSocketRequest) return origin.Count == 0 || origin == Origin.OfHost(request);
-        return HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
-            || (request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" && (origin.Count == 0 || origin == Origin.OfHost(request)));
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return true;
+
+        // Of a form, browsers that keep referrers to themselves say the origin "null", and where it comes from by the other header.
+        return request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site ? site == "same-origin" : origin.Count == 0 || origin == Origin.OfHost(request);
     }
 
     /// <summary>Marks an endpoint that is for everybody and yet for our own pages alone.</summary>

@@ -68,7 +68,7 @@ public class WholeStoryTests
         await second.GetByLabel("Your name, as customers will see it").FillAsync("Amira");
         await second.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await second.GetByRole(AriaRole.Link, new() { NameRegex = new("Maria Lopez") }).ClickAsync();
-        await Assertions.Expect(second.GetByText("with Jonas")).ToBeVisibleAsync();
+        await Assertions.Expect(second.Locator("#case").GetByText("with Jonas")).ToBeVisibleAsync();
         await Assertions.Expect(second.GetByRole(AriaRole.Button, new() { Name = "Claim this case" })).ToBeHiddenAsync();
         await Shot(second, "6-desk-phone-dark");
 

@@ -90,6 +90,7 @@ public partial class PermissionTests
             Assert.True(may ? status is not (401 or 403) and < 500 : status == 403, $"{endpoint} answered {status} to {role}, who {(may ? "may" : "may not")}.");
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{tried} endpoints tried as {role?.ToString() ?? "nobody"}");
         Assert.True(tried > 30, $"Only {tried} endpoints were tried.");
     }
 
