@@ -54,7 +54,7 @@ public static class CallBackDialog
         Fact[] facts = wasPromised ? [new CustomerCalled(about.Id, call.Agent, call.Reached), new CallBackKept(about.Id, call.Agent, call.Reached)] : [new CustomerCalled(about.Id, call.Agent, call.Reached)];
         if (call.Reached)
         {
-            about = about with { FirstWordAt = about.FirstWordAt ?? now, EscalatesAt = null, CallBack = wasPromised ? about.CallBack! with { KeptAt = now } : about.CallBack };
+            about = about with { FirstWordAt = about.FirstWordAt ?? now, EscalatesAt = null, Unanswered = 0, CallBack = wasPromised ? about.CallBack! with { KeptAt = now } : about.CallBack };
             return new Decision(Silent(file.With(about), about.Id)).Because(facts);
         }
 

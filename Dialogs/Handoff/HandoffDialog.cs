@@ -29,6 +29,14 @@ public static class HandoffDialog
         ? file.With(open with { Unanswered = open.Unanswered + 1, LastHeardAt = now, LastWords = words.Length > 0 ? Words.Shorten(words, LongestGlimpse) : null })
         : file;
 
+    /// <summary>What the bot has answered itself, a time for a call, a channel, does not wait for the human any more.</summary>
+    /// <param name="before">The file before the message was heard.</param>
+    /// <param name="decision">What it came to.</param>
+    public static Decision Answered(CustomerFile before, Decision decision) =>
+        decision.Replies.Count > 0 && before.OpenHandoff is { } was && decision.Next.Cases.FirstOrDefault(c => c.Id == was.Id) is { IsOpen: true } open
+            ? decision with { Next = decision.Next.With(open with { Unanswered = was.Unanswered, LastHeardAt = was.LastHeardAt, LastWords = was.LastWords }) }
+            : decision;
+
     /// <summary>A case that was laid aside is back on its owner's list as soon as the customer writes. From then on an owner who is away loses it like any other.</summary>
     public static (CustomerFile File, IReadOnlyList<Fact> Facts) Wake(CustomerFile file, DateTimeOffset now)
     {

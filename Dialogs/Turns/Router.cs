@@ -139,6 +139,8 @@ public static class Router
             ?? HandoffDialog.Reopen(understood, meaning, now)
             ?? NotUnderstoodDialog.Handle(understood with { Misunderstood = file.Misunderstood }, meaning, now);
 
+        decision = HandoffDialog.Answered(file, decision);
+
         // Who was leaving and says after a case that it is right now is with us again.
         if (decision.Facts.Any(f => f is RecoveryConfirmed { Good: true })) decision = LeavingDialog.WinBack(decision, "care");
         decision = ReachDialog.Offer(CallBackDialog.Offer(decision, meaning, now), meaning, now);

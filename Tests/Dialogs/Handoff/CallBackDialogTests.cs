@@ -52,6 +52,18 @@ public class CallBackDialogTests
     }
 
     [Fact]
+    public void What_the_bot_has_settled_itself_does_not_wait_for_an_answer_of_the_agent()
+    {
+        var silent = Decide(Offered().Next, Says("the charger is green by the way"), Evening);
+        Assert.Equal((1, "the charger is green by the way"), (silent.Next.Cases[0].Unanswered, silent.Next.Cases[0].LastWords));
+        var asked = Decide(silent.Next, Names(Three), Evening);
+        Assert.Equal((1, "the charger is green by the way"), (asked.Next.Cases[0].Unanswered, asked.Next.Cases[0].LastWords));
+
+        var claimed = Router.Decide(asked.Next, Means(new AgentClaimed(asked.Next.Cases[0].Id, "Jonas")), Three).Next;
+        Assert.Equal(0, Router.Decide(claimed, Means(new AgentCalled(claimed.Cases[0].Id, "Jonas", 1, true, "")), Three).Next.Cases[0].Unanswered);
+    }
+
+    [Fact]
     public void A_number_that_they_text_from_is_named_by_its_end_and_not_asked_for() =>
         Assert.Equal("002", Assert.IsType<CallBooked>(Assert.Single(Decide(Offered().Next, Names(Three) with { Phone = Phone }, Evening).Replies)).Digits);
 
