@@ -30,7 +30,7 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
         var api = app.MapGroup("/api/desk").RequireAuthorization(Permission.Read);
         api.MapGet("/cases", desk.QueueAsync);
         api.MapGet("/cases/{id}", (string id, ClaimsPrincipal agent) => desk.ReadAsync(id, agent));
-        api.MapGet("/cases/{id}/summary", async (string id, CancellationToken cancel) => Results.Ok(new { summary = await desk.SummariseAsync(id, cancel) }));
+        api.MapGet("/cases/{id}/summary", async (string id, CancellationToken cancel) => Results.Ok(new { summary = await desk.SummariseAsync(id, cancel) })).Audited("case.summarised");
         var act = api.MapGroup("").RequireAuthorization(Permission.Answer);
         act.MapPost("/cases/{id}/claim", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, _ => new AgentClaimed(id, NameOf(agent)), cancel));
@@ -49,7 +49,7 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
         act.MapPost("/cases/{id}/notes", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, body => new AgentNoted(id, NameOf(agent), body.Text("text", LongestReply)), cancel));
         act.MapPost("/cases/{id}/resolve", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
-            desk.ActAsync(request, agent, body => new AgentResolved(id, NameOf(agent), LeaseOf(body), body.Text("outcome", LongestOutcome)) { Cause = CauseIn(body) }, cancel));
+            desk.ActAsync(request, agent, body => new AgentResolved(id, NameOf(agent), LeaseOf(body), body.Text("outcome", LongestOutcome)) { Cause = body.Choice<RootCause>("cause", required: false) }, cancel));
         api.MapGet("/events", desk.StreamAsync);
     }
 
@@ -73,15 +73,6 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
     }
 
     private static bool ReachedIn(JsonBody body) => body.Has("reached") ? body.Flag("reached") : body.Wrong("reached", "is missing").Length > 0;
-
-    private static RootCause? CauseIn(JsonBody body)
-    {
-        if (!body.Has("cause")) return null;
-        var name = body.Text("cause", 20);
-        if (Enum.GetNames<RootCause>().Contains(name)) return Enum.Parse<RootCause>(name);
-        body.Wrong("cause", $"must be one of {string.Join(", ", Enum.GetNames<RootCause>())}");
-        return null;
-    }
 
     private Task<string?> SummariseAsync(string id, CancellationToken cancel) => cases.SummariseAsync(id, cancel);
 
@@ -174,7 +165,8 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
 
     private async Task StreamAsync(HttpContext context, ClaimsPrincipal agent)
     {
-        using var here = presence.Enter(NameOf(agent));
+        // Who may only read is nobody whom a customer could wait for.
+        using var here = Roles.May(StaffCookie.RoleOf(agent), Permission.Answer) ? presence.Enter(NameOf(agent)) : null;
         using var watch = cases.Watch();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.ContentType = "text/event-stream";

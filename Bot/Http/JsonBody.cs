@@ -85,6 +85,16 @@ internal sealed class JsonBody
         return least;
     }
 
+    /// <summary>One of the names of an enumeration, exactly as written there; null when there is none, or another.</summary>
+    public T? Choice<T>(string name, bool required = true) where T : struct, Enum
+    {
+        if (!Has(name) && !required) return null;
+        var text = Text(name, 40);
+        if (Enum.GetNames<T>().Contains(text)) return Enum.Parse<T>(text);
+        if (text.Length > 0) Wrong(name, $"must be one of {string.Join(", ", Enum.GetNames<T>())}");
+        return null;
+    }
+
     public bool Flag(string name)
     {
         if (element.GetProperty(name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value) return value.ValueKind == JsonValueKind.True;

@@ -28,7 +28,7 @@ internal sealed class OtherDeskEndpoints(FollowUpOptions options, Cases cases, C
         Act("reply", (id, agent, body) => new AgentReplied(id, agent, LeaseOf(body), body.Text("text", LongestReply)));
         Act("note", (id, agent, body) => new AgentNoted(id, agent, body.Text("text", LongestReply)));
         Act("release", (id, agent, body) => new AgentReleased(id, agent, LeaseOf(body)));
-        Act("resolve", (id, agent, body) => new AgentResolved(id, agent, LeaseOf(body), body.Text("outcome", LongestOutcome)) { Cause = CauseIn(body) });
+        Act("resolve", (id, agent, body) => new AgentResolved(id, agent, LeaseOf(body), body.Text("outcome", LongestOutcome)) { Cause = body.Choice<RootCause>("cause", required: false) });
         Act("transfer", (id, agent, body) => new AgentTransferred(id, agent, LeaseOf(body), NameIn(body, "to")));
 
         void Act(string what, Func<string, string, JsonBody, AgentAction> read) =>
@@ -44,15 +44,6 @@ internal sealed class OtherDeskEndpoints(FollowUpOptions options, Cases cases, C
     {
         var name = body.Text(field, LongestName);
         return name.Length == 0 || People.Account.IsName(name) ? People.Account.Tidy(name) : body.Wrong(field, "is no name");
-    }
-
-    private static RootCause? CauseIn(JsonBody body)
-    {
-        if (!body.Has("cause")) return null;
-        var name = body.Text("cause", 20);
-        if (Enum.GetNames<RootCause>().Contains(name)) return Enum.Parse<RootCause>(name);
-        body.Wrong("cause", $"must be one of {string.Join(", ", Enum.GetNames<RootCause>())}");
-        return null;
     }
 
     // Before anything is read. Where no key is configured nobody has it.

@@ -43,6 +43,9 @@ internal sealed class Accounts(IStore store, Changes changes, TimeProvider clock
         return await store.Notes.WriteAsync(new Note(Kind, made.Id, JsonSerializer.Serialize(made, Json), made.CreatedAt)) ? Told(made) : null;
     }
 
+    /// <summary>Whether no password is looked at right now.</summary>
+    public bool IsLocked(Account account) => account.LockedUntil > clock.GetUtcNow();
+
     /// <summary>The account if this is its password and it may sign in, else null; why not is not told to who does not know the password.</summary>
     public async Task<Account?> CheckAsync(string name, string password)
     {

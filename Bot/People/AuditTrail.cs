@@ -2,7 +2,7 @@ using FollowUpBot.Bot.Storage;
 
 namespace FollowUpBot.Bot.People;
 
-/// <summary>Writes down who of the staff did what. What cannot be written down is not done: whoever reads a case waits until that stands in the store.</summary>
+/// <summary>Writes down who of the staff did what. Whoever reads or exports waits until that stands in the store; what is done with a case stands in its facts besides.</summary>
 internal sealed class AuditTrail(IStore store, TimeProvider clock) : IDisposable
 {
     private const int MostAtOnce = 1000;

@@ -17,7 +17,7 @@ internal static class PeopleServices
             .AddSingleton(s => new Accounts(s.GetRequiredService<IStore>(), s.GetRequiredService<Changes>(), clock))
             .AddSingleton(s => new Invitations(s.GetRequiredService<IStore>(), clock))
             .AddSingleton(s => new AuditTrail(s.GetRequiredService<IStore>(), clock))
-            .AddSingleton<CompanySignIn>().AddSingleton<SignInEndpoints>().AddSingleton<PeopleEndpoints>();
+            .AddSingleton<CompanySignIn>().AddSingleton<SignInEndpoints>().AddSingleton<PeopleActs>().AddSingleton<PeopleEndpoints>();
         services.AddDataProtection().SetApplicationName("FollowUpBot");
         services.AddOptions<KeyManagementOptions>().Configure<IStore>((keys, store) => keys.XmlRepository = new CookieKeys(store, clock));
         var authentication = services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie => StaffCookie.Configure(cookie, clock));

@@ -22,7 +22,7 @@ internal sealed class SignInEndpoints(Accounts accounts, Invitations invitations
         doors.MapGet("/company", (string? to, SignInOptions company) => company.IsOn
             ? Results.Challenge(new AuthenticationProperties { RedirectUri = LocalOr(to, "/desk/home") }, [SignInOptions.Scheme])
             : Results.NotFound());
-        app.MapGet("/desk/home", (HttpContext context) => Results.Redirect(Roles.HomeOf(Enum.Parse<Role>(context.User.FindFirst(System.Security.Claims.ClaimTypes.Role)!.Value)))).RequireAuthorization();
+        app.MapGet("/desk/home", (HttpContext context) => Results.Redirect(Roles.HomeOf(StaffCookie.RoleOf(context.User)))).RequireAuthorization();
     }
 
     /// <summary>A path on this host, and never a way to another.</summary>

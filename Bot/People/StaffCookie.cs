@@ -17,6 +17,9 @@ internal static class StaffCookie
     public static ClaimsPrincipal PrincipalOf(Account account) => new(new ClaimsIdentity(
         [new Claim(ClaimTypes.Name, account.Name), new Claim(ClaimTypes.Role, $"{account.Role}"), new Claim(Stamp, account.Stamp)], CookieAuthenticationDefaults.AuthenticationScheme));
 
+    /// <summary>What somebody is who is signed in, as their account says with this request.</summary>
+    public static Role RoleOf(ClaimsPrincipal user) => Enum.Parse<Role>(user.FindFirstValue(ClaimTypes.Role)!);
+
     public static Task SignInAsync(HttpContext context, Account account) => context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, PrincipalOf(account), new AuthenticationProperties { IsPersistent = true });
 
     /// <summary>The account of who is signed in, as it is now; null when they may not go on.</summary>

@@ -143,7 +143,8 @@ public sealed class DeskStoryTests : IClassFixture<LearnedOnce>
             await has.KeyAsync("j");
             await Assertions.Expect(has.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new("Nina Olsen:") })).ToBeVisibleAsync(new() { Timeout = 15_000 });
             await has.ClaimAsync();
-            await has.Page.GetByLabel("What came of it, for colleagues").FocusAsync();
+            await has.CommandAsync("What came of the promised");
+            await Assertions.Expect(has.Page.GetByLabel("What came of it, for colleagues")).ToBeFocusedAsync(new() { Timeout = 15_000 });
             await has.Page.Keyboard.TypeAsync("She wants the helmet clip.");
             await has.Page.Keyboard.PressAsync("Tab");
             await has.Page.Keyboard.PressAsync("Enter");
@@ -155,6 +156,11 @@ public sealed class DeskStoryTests : IClassFixture<LearnedOnce>
             await has.Page.Keyboard.PressAsync("Enter");
             await Assertions.Expect(has.Queue).ToContainTextAsync("One case", new() { Timeout = 15_000 });
             seen.AddRange(await has.LookAsync("found"));
+            await has.CommandAsync("Go to Unknown");
+            await Assertions.Expect(has.Page.GetByText("There is none: of every message it is known what became of it.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+            seen.AddRange(await has.LookAsync("unknown"));
+            await has.Page.GoBackAsync();
+            await has.IsLiveAsync();
             await has.CommandAsync("Go to People");
             await Assertions.Expect(has.Page.GetByRole(AriaRole.Heading, new() { Name = "Let somebody in" })).ToBeVisibleAsync(new() { Timeout = 15_000 });
             seen.AddRange(await has.LookAsync("people"));

@@ -30,6 +30,13 @@ public class DeskTests
         await jonas.GetByRole(AriaRole.Button, new() { Name = "Claim this case" }).ClickAsync();
         await HearsAsync(customer, "Jonas from our service team is with you now");
 
+        // A list that was narrowed down shows that at once, whatever happens elsewhere.
+        await amira.GetByLabel("Kind", new() { Exact = true }).SelectOptionAsync("Question");
+        await Assertions.Expect(amira.Locator("#queue li")).ToHaveCountAsync(0);
+        await amira.GetByLabel("Kind", new() { Exact = true }).SelectOptionAsync("Every kind");
+        await amira.GetByLabel("Product", new() { Exact = true }).SelectOptionAsync("BrookDrop 2");
+        await Assertions.Expect(amira.Locator("#queue li")).ToHaveCountAsync(1);
+
         // A note is read by a colleague and by nobody else.
         await amira.GetByLabel("Note for colleagues").FillAsync("@Jonas the spare parts are with me");
         await amira.GetByRole(AriaRole.Button, new() { Name = "Write it down" }).ClickAsync();
