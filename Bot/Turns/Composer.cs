@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using FollowUpBot.Bot.Language;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage;
@@ -16,40 +15,26 @@ internal sealed class Composer(IStore store, TurnRunner turns, LanguageModel mod
     private const int MostTries = 2;
     private const int EarlierLines = 4;
 
-    private readonly ConcurrentDictionary<long, Task> writing = new();
-    private readonly CancellationTokenSource stopping = new();
+    private readonly Beside writing = new();
 
     /// <summary>How long an answer is left to its writer before the next pass takes it for lost.</summary>
     public TimeSpan Lease => TimeSpan.FromSeconds(options.LanguageModel.TimeoutSeconds + 10);
 
     /// <summary>Begins to write, unless it is being written already.</summary>
-    public void Begin(DueWork due, ComposeAnswer work)
-    {
-        // It must stand in the list before it can end and take itself off.
-        var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (writing.TryAdd(due.Id, WriteAsync(due, work, listed.Task))) listed.SetResult();
-    }
+    public void Begin(DueWork due, ComposeAnswer work) => writing.Begin(due.Id, () => WriteAsync(due, work));
 
     /// <summary>Ends when nothing is being written.</summary>
-    public async Task IdleAsync()
-    {
-        while (!writing.IsEmpty) await Task.WhenAll(writing.Values);
-    }
+    public Task IdleAsync() => writing.IdleAsync();
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Whoever waits for an answer gets the quote, now.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await stopping.CancelAsync();
-        await IdleAsync();
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => writing.StopAsync();
 
-    public void Dispose() => stopping.Dispose();
+    public void Dispose() => writing.Dispose();
 
-    private async Task WriteAsync(DueWork due, ComposeAnswer work, Task listed)
+    private async Task WriteAsync(DueWork due, ComposeAnswer work)
     {
-        await listed;
         try
         {
             var customer = await store.ResolveAsync(due.CustomerId);
@@ -68,10 +53,6 @@ internal sealed class Composer(IStore store, TurnRunner turns, LanguageModel mod
             // The row has been put off already: it comes due again.
             log.LogError(error, "Work {Work} ({Kind}) failed.", due.Id, nameof(ComposeAnswer));
         }
-        finally
-        {
-            writing.TryRemove(due.Id, out _);
-        }
     }
 
     private async Task<Composition?> ComposeAsync(string customer, ComposeAnswer work, Action<string> show)
@@ -80,7 +61,7 @@ internal sealed class Composer(IStore store, TurnRunner turns, LanguageModel mod
         show("");
         var name = (await store.LoadCustomerAsync(customer)).File?.Name;
         var request = new AnswerRequest(customer, name, work.Question, await EarlierAsync(customer, work.Question), work.Finding.Passages);
-        return await model.AnswerAsync(request, Fence.New(), show, stopping.Token);
+        return await model.AnswerAsync(request, Fence.New(), show, writing.Stopping);
     }
 
     private void Show(ConversationKey? conversation, string? stream, string text)

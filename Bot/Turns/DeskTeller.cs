@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Dialogs.Turns;
 
@@ -18,44 +17,32 @@ internal sealed class DeskTeller(IStore store, TurnRunner turns, IEnumerable<IOt
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
 
     private readonly IOtherDesk? desk = desks.FirstOrDefault();
-    private readonly ConcurrentDictionary<long, Task> telling = new();
-    private readonly CancellationTokenSource stopping = new();
+    private readonly Beside telling = new();
     private readonly SemaphoreSlim places = new(AtOnce);
 
     /// <summary>Begins to tell, unless it is under way. The row is put off first: whoever dies meanwhile leaves it to a later pass, and the attempt is counted.</summary>
     public async Task BeginAsync(DueWork due, TellDesk tell)
     {
-        if (telling.ContainsKey(due.Id)) return;
+        if (telling.IsUnderWay(due.Id)) return;
         await store.PutOffAsync(due.Claim, clock.GetUtcNow() + (FirstPause * Math.Pow(2, Math.Min(due.Attempts, MostAttempts))), parkedBecause: null);
-
-        // It must stand in the list before it can end and take itself off.
-        var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (telling.TryAdd(due.Id, TellAsync(due, tell, listed.Task))) listed.SetResult();
+        telling.Begin(due.Id, () => TellAsync(due, tell));
     }
 
     /// <summary>Ends when nothing is being told.</summary>
-    public async Task IdleAsync()
-    {
-        while (!telling.IsEmpty) await Task.WhenAll(telling.Values);
-    }
+    public Task IdleAsync() => telling.IdleAsync();
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await stopping.CancelAsync();
-        await IdleAsync();
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => telling.StopAsync();
 
     public void Dispose()
     {
-        stopping.Dispose();
+        telling.Dispose();
         places.Dispose();
     }
 
-    private async Task TellAsync(DueWork due, TellDesk tell, Task listed)
+    private async Task TellAsync(DueWork due, TellDesk tell)
     {
-        await listed;
         try
         {
             var customer = await store.ResolveAsync(due.CustomerId);
@@ -73,22 +60,18 @@ internal sealed class DeskTeller(IStore store, TurnRunner turns, IEnumerable<IOt
         {
             log.LogError(error, "Work {Work} ({Kind}) failed.", due.Id, nameof(TellDesk));
         }
-        finally
-        {
-            telling.TryRemove(due.Id, out _);
-        }
     }
 
     // Whether its turn may be taken: it was told, or never will be.
     private async Task<bool> TryAsync(string customer, string caseId, int sequence, DueWork due, Action<string> lose)
     {
-        await places.WaitAsync(stopping.Token);
+        await places.WaitAsync(telling.Stopping);
         try
         {
             var stored = (await store.ReadFactsAsync(customer)).LastOrDefault(f => f.Fact is DeskEventNoted noted && noted.CaseId == caseId && noted.Sequence == sequence);
             if (desk is null) lose("there is no other desk any more");
             else if (stored?.Fact is not DeskEventNoted noted) lose("it cannot be read any more");
-            else await desk.TellAsync(customer, stored.At, noted, stopping.Token);
+            else await desk.TellAsync(customer, stored.At, noted, telling.Stopping);
             return true;
         }
         catch (DeskException error) when (!error.IsFinal && due.Attempts + 1 < MostAttempts)

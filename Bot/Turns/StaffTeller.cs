@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using FollowUpBot.Bot.Notices;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage;
@@ -16,26 +15,19 @@ internal sealed class StaffTeller(IStore store, TurnRunner turns, StaffNotices n
     // 1, 2, 4 … minutes: after some four hours the case itself has gone on to somebody else.
     private const int MostAttempts = 8;
 
-    private readonly ConcurrentDictionary<long, Task> telling = new();
-    private readonly CancellationTokenSource stopping = new();
+    private readonly Beside telling = new();
 
     /// <summary>Begins to tell, unless it is under way. The row is put off first: whoever dies meanwhile leaves it to a later pass, and the attempt is counted.</summary>
     public async Task BeginAsync(DueWork due, TellStaff tell)
     {
-        if (telling.ContainsKey(due.Id)) return;
+        if (telling.IsUnderWay(due.Id)) return;
         var parked = due.Attempts + 1 >= MostAttempts ? $"did not get through in {MostAttempts} attempts" : null;
         await store.PutOffAsync(due.Claim, clock.GetUtcNow() + TimeSpan.FromMinutes(Math.Pow(2, due.Attempts)), parked);
-
-        // It must stand in the list before it can end and take itself off.
-        var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (telling.TryAdd(due.Id, TellAsync(due, tell, parked is not null, listed.Task))) listed.SetResult();
+        telling.Begin(due.Id, () => TellAsync(due, tell, parked is not null));
     }
 
     /// <summary>Ends when nobody is being told anything.</summary>
-    public async Task IdleAsync()
-    {
-        while (!telling.IsEmpty) await Task.WhenAll(telling.Values);
-    }
+    public Task IdleAsync() => telling.IdleAsync();
 
     /// <summary>Says once what nobody will hear of.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -44,22 +36,17 @@ internal sealed class StaffTeller(IStore store, TurnRunner turns, StaffNotices n
         return Task.CompletedTask;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await stopping.CancelAsync();
-        await IdleAsync();
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => telling.StopAsync();
 
-    public void Dispose() => stopping.Dispose();
+    public void Dispose() => telling.Dispose();
 
-    private async Task TellAsync(DueWork due, TellStaff tell, bool isLast, Task listed)
+    private async Task TellAsync(DueWork due, TellStaff tell, bool isLast)
     {
-        await listed;
         try
         {
             var customer = await store.ResolveAsync(due.CustomerId);
             if ((await store.LoadCustomerAsync(customer)).File is { } file && EscalationDialog.IsStillTrue(file, tell))
-                await notices.SendAsync(tell, file.Cases.First(c => c.Id == tell.CaseId), clock.RealNow, stopping.Token);
+                await notices.SendAsync(tell, file.Cases.First(c => c.Id == tell.CaseId), clock.RealNow, telling.Stopping);
             await turns.RunAsync(new Turn(customer, "work", $"{due.Id}", new WorkCameDue(tell)) { Work = due.Claim });
         }
         catch (NoticeException error)
@@ -75,10 +62,6 @@ internal sealed class StaffTeller(IStore store, TurnRunner turns, StaffNotices n
         catch (Exception error)
         {
             log.LogError(error, "Work {Work} ({Kind}) failed.", due.Id, nameof(TellStaff));
-        }
-        finally
-        {
-            telling.TryRemove(due.Id, out _);
         }
     }
 }

@@ -170,6 +170,18 @@ public class SignInTests
     }
 
     [Fact]
+    public async Task Who_may_only_read_is_not_at_the_desk_for_customers()
+    {
+        await using var host = await TestHost.StartAsync();
+        using var manager = await host.SignInAsync("Ines", Role.Manager);
+        using var agent = await host.SignInAsync("Jonas", Role.Agent);
+        await using var watching = await manager.GetStreamAsync("/api/desk/events", Cancel);
+        await using var answering = await agent.GetStreamAsync("/api/desk/events", Cancel);
+        var queue = await manager.GetFromJsonAsync<JsonElement>("/api/desk/cases", Cancel);
+        Assert.Equal(["Jonas"], queue.GetProperty("colleagues").EnumerateArray().Select(c => c.GetString()));
+    }
+
+    [Fact]
     public async Task A_lead_lets_agents_in_and_nobody_above()
     {
         await using var host = await TestHost.StartAsync();
