@@ -13,10 +13,11 @@ internal sealed partial class DeskBoard(Cases cases, Presence presence, ILogger<
 
     private readonly Lock gate = new();
     private readonly HashSet<Action> pages = [];
-    private readonly SemaphoreSlim first = new(0, 1);
+    private readonly SemaphoreSlim first = new(0, 1), one = new(1);
+    private long begun;
 
     /// <summary>As it was read last.</summary>
-    public Snapshot Latest { get; private set; } = new([], [], default);
+    public Snapshot Latest { get; private set; } = Snapshot.Empty;
 
     /// <summary>Calls whenever there is a newer reading, until the result is disposed.</summary>
     public IDisposable Subscribe(Action changed)
@@ -30,8 +31,23 @@ internal sealed partial class DeskBoard(Cases cases, Presence presence, ILogger<
         return new Subscription(this, changed);
     }
 
-    /// <summary>Reads now, for a page that has just been opened.</summary>
-    public async Task<Snapshot> ReadAsync() => Latest = new Snapshot(await cases.QueueAsync(), presence.Names, cases.Now);
+    /// <summary>As it is now. Pages that are opened at the same time share a reading.</summary>
+    public async Task<Snapshot> ReadAsync()
+    {
+        var asked = Interlocked.Read(ref begun);
+        await one.WaitAsync();
+        try
+        {
+            // Another one was begun after this was asked for.
+            if (begun > asked) return Latest;
+            begun++;
+            return Latest = Latest.After(await cases.QueueAsync(), presence.Names, cases.Now);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -76,8 +92,12 @@ internal sealed partial class DeskBoard(Cases cases, Presence presence, ILogger<
     [LoggerMessage(Level = LogLevel.Error, Message = "The desk's queue could not be read")]
     private static partial void LogFailed(ILogger log, Exception error);
 
-    /// <summary>The open cases, who is there, and the time by the host's clock.</summary>
-    internal sealed record Snapshot(IReadOnlyList<StoredCase> Cases, IReadOnlyList<string> Present, DateTimeOffset Now);
+    public override void Dispose()
+    {
+        first.Dispose();
+        one.Dispose();
+        base.Dispose();
+    }
 
     private sealed class Subscription(DeskBoard board, Action changed) : IDisposable
     {

@@ -12,7 +12,7 @@ internal static class Queue
     public static readonly IReadOnlyList<View> Views =
     [
         new("all", "All open", "Nobody is waiting. A complaint, a wish for a person or an unanswered question appears here by itself.", (_, _, _) => true),
-        new("mine", "Mine", "You have no case. Take one of those that nobody has.", (c, me, now) => c.HolderAt(now) == me && !IsAsleep(c, now)),
+        new("mine", "Mine", "You have no case. Take one of those that nobody has.", (c, me, now) => c.HolderAt(now) == me && !IsAsleep(c, now)) { IsOnesOwn = true },
         new("unclaimed", "Nobody’s", "Every case has somebody.", (c, _, now) => c.HolderAt(now) is null),
         new("waiting", "Waiting for the customer", "No customer has to answer us.", (c, _, now) => !IsAsleep(c, now) && WaitsForCustomer(c)),
         new("calls", "Calls promised", "No call is promised.", (c, _, _) => c.CallBack is { KeptAt: null }),
@@ -21,9 +21,9 @@ internal static class Queue
 
     public static View ViewOf(string? key) => Views.FirstOrDefault(v => v.Key == key) ?? Views[0];
 
-    /// <summary>The cases of a view, the most urgent first.</summary>
-    public static IReadOnlyList<StoredCase> Of(IEnumerable<StoredCase> cases, View view, string me, DateTimeOffset now, CaseKind? kind = null, string? product = null) =>
-        [.. cases.Where(c => view.Shows(c.Case, me, now) && (kind is null || c.Case.Kind == kind) && (product is null || c.Case.Product == product)).OrderBy(c => Rank(c.Case, now)).ThenByDescending(c => c.Case.Level).ThenByDescending(c => c.Case.Priority).ThenBy(c => Since(c.Case))];
+    /// <summary>The most urgent first.</summary>
+    public static IReadOnlyList<StoredCase> InOrder(IEnumerable<StoredCase> cases, DateTimeOffset now) =>
+        [.. cases.OrderBy(c => Rank(c.Case, now)).ThenByDescending(c => c.Case.Level).ThenByDescending(c => c.Case.Priority).ThenBy(c => Since(c.Case))];
 
     /// <summary>Whether its owner has laid it aside and its time has not come.</summary>
     public static bool IsAsleep(Case found, DateTimeOffset now) => found.SnoozedUntil > now;
@@ -83,5 +83,9 @@ internal static class Queue
     /// <param name="Title">What it is called.</param>
     /// <param name="Empty">What stands there when there is nothing.</param>
     /// <param name="Shows">Whether a case belongs there, for this agent at this time.</param>
-    internal sealed record View(string Key, string Title, string Empty, Func<Case, string, DateTimeOffset, bool> Shows);
+    internal sealed record View(string Key, string Title, string Empty, Func<Case, string, DateTimeOffset, bool> Shows)
+    {
+        /// <summary>Whether each agent sees something else there.</summary>
+        public bool IsOnesOwn { get; init; }
+    }
 }

@@ -22,6 +22,8 @@ internal sealed class Ground : IAsyncDisposable
         Store = new StoreReader(cluster is not null, cluster is null ? $"Data Source={Path};Pooling=false" : $"{cluster.ConnectionString};Pooling=false;Command Timeout=0");
     }
 
+    public Uri Url => new($"http://127.0.0.1:{Port}");
+
     public bool IsPostgres => cluster is not null;
 
     public TwilioServer Provider { get; }
@@ -34,13 +36,13 @@ internal sealed class Ground : IAsyncDisposable
     public static async Task<Ground> MakeAsync(string store) => new(store == "postgres" ? await PostgresCluster.StartAsync() : null, await TwilioServer.StartAsync());
 
     /// <summary>Starts the host; the result is how many seconds it took until it was ready.</summary>
-    public async Task<double> StartAsync(int pace)
+    public async Task<double> StartAsync(int pace, params IEnumerable<string> flags)
     {
         var began = Stopwatch.GetTimestamp();
         string[] where = cluster is null ? [] : ["--FollowUp:Storage:Provider", "Postgres", "--FollowUp:Storage:ConnectionString", cluster.ConnectionString];
 
         // Options that come later count.
-        host = await HostProcess.ServeAsync(data.FullName, Port, [.. where, .. Provider.Flags, "--FollowUp:Dispatch:PerSecond:sms", pace.ToString(CultureInfo.InvariantCulture)]);
+        host = await HostProcess.ServeAsync(data.FullName, Port, [.. where, .. Provider.Flags, "--FollowUp:Dispatch:PerSecond:sms", pace.ToString(CultureInfo.InvariantCulture), .. flags]);
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
@@ -56,7 +58,7 @@ internal sealed class Ground : IAsyncDisposable
     /// <summary>Reports a sale of today to a customer whose local time is forenoon.</summary>
     public async Task SellAsync(Template template, DateTimeOffset now)
     {
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
+        using var http = new HttpClient { BaseAddress = Url };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/purchases")
         {
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", HostProcess.ApiKey) },

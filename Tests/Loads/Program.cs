@@ -4,6 +4,7 @@ using FollowUpBot.Loads;
 // Measures what only a full store shows, with real hosts and a provider on loopback:
 //   dotnet run --project Tests/Loads -c Release -- sleepers --store sqlite
 //   dotnet run --project Tests/Loads -c Release -- dispatch --store postgres
+//   dotnet run --project Tests/Loads -c Release -- desks --store sqlite
 //   dotnet run --project Tests/Loads -c Release -- pages --played PLAYED.db
 var root = new RootCommand("Measures real hosts on a store that is full of customers, in a temporary folder or a PostgreSQL of its own. Takes minutes and the whole machine.");
 
@@ -22,6 +23,15 @@ var backlog = Whole("--messages", 400_000, "How many messages wait, one for each
 var dispatch = new Command("dispatch", "Texts that wait in the outbox: claimed, judged, recorded, sent to a provider and confirmed, one by one.") { where, seconds, backlog };
 dispatch.SetAction((parsed, cancel) => Dispatch.RunAsync(parsed.GetValue(where)!, parsed.GetValue(backlog), parsed.GetValue(seconds), cancel));
 root.Add(dispatch);
+
+var at = Store();
+var agents = Whole("--desks", 200, "How many agents have a page of the desk open, each with a case of theirs.");
+var chats = Whole("--chats", 2_000, "How many customers have a chat open, all of them handed over.");
+var messages = Whole("--messages", 50, "How many messages customers write a second; agents answer every fifth.");
+var length = Whole("--seconds", 120, "For how long.");
+var desks = new Command("desks", "Agents and customers who talk: how long until the other sees it, and what it costs the host.") { at, agents, chats, messages, length };
+desks.SetAction((parsed, cancel) => Desks.RunAsync(parsed.GetValue(at)!, parsed.GetValue(agents), parsed.GetValue(chats), parsed.GetValue(messages), parsed.GetValue(length), cancel));
+root.Add(desks);
 
 var played = new Option<string>("--played") { Description = "The store: what 'simulate --into' has written. What is counted from it is kept beside it.", Required = true };
 var screenshots = new Option<string?>("--screenshots") { Description = "A folder for pictures of the pages." };

@@ -50,6 +50,29 @@ public class QueueTests
         Assert.Equal(4, Ids("no such view", mine, hers, lost, asleep).Count);
     }
 
+    [Fact]
+    public void A_view_counts_what_it_shows_for_each_agent_their_own()
+    {
+        var mine = Opened("mine") with { Owner = "Jonas", LeaseUntil = Now.AddMinutes(20) };
+        var read = Read(Snapshot.Empty, mine, mine with { Id = "second" }, mine with { Id = "hers", Owner = "Amira" }, Opened("free"));
+        Assert.Equal([4, 2, 1], new[] { "all", "mine", "unclaimed" }.Select(v => read.CountOf(Queue.ViewOf(v), "Jonas")));
+        Assert.Equal([4, 1, 1], new[] { "all", "mine", "unclaimed" }.Select(v => read.CountOf(Queue.ViewOf(v), "Amira")));
+    }
+
+    [Fact]
+    public void New_is_what_was_opened_or_written_in_since_also_when_a_reading_was_missed()
+    {
+        var (calm, wrote) = (Opened("calm"), Opened("wrote"));
+        var first = Read(Snapshot.Empty, calm, wrote);
+        var second = Read(first, calm, wrote with { LastHeardAt = Now });
+        var third = Read(second, calm, wrote with { LastHeardAt = Now, Unanswered = 7 }, Opened("new"));
+        Assert.Empty(second.NewsSince(second));
+        Assert.Equal(["wrote"], second.NewsSince(first).Select(n => n.Case.Id));
+        Assert.Equal(["new"], third.NewsSince(second).Select(n => n.Case.Id));
+        Assert.Equal(["wrote", "new"], third.NewsSince(first).Select(n => n.Case.Id));
+        Assert.Equal(["calm"], Read(third, calm with { Reopened = 1 }).NewsSince(third).Select(n => n.Case.Id));
+    }
+
     [Theory]
     [InlineData(10, "A word by Mon 23 Nov 11:10, 10 min left")]
     [InlineData(-10, "Late by 10 min")]
@@ -57,7 +80,9 @@ public class QueueTests
     public void What_is_left_counts_in_open_hours(int minutes, string says) =>
         Assert.Equal(says, Queue.Standing(Opened("x") with { FirstWordBy = Now.AddMinutes(minutes) }, Now, LocalTime.Zone("Europe/Madrid"), Hours));
 
-    private static IReadOnlyList<string> Ids(string view, params IReadOnlyList<Case> cases) => [.. Queue.Of(cases.Select(c => new StoredCase("C", "Maria", c)), Queue.ViewOf(view), "Jonas", Now).Select(c => c.Case.Id)];
+    private static IReadOnlyList<string> Ids(string view, params IReadOnlyList<Case> cases) => [.. Read(Snapshot.Empty, cases).Of(Queue.ViewOf(view), "Jonas").Select(c => c.Case.Id)];
+
+    private static Snapshot Read(Snapshot before, params IReadOnlyList<Case> cases) => before.After(cases.Select(c => new StoredCase("C", "Maria", c)), ["Jonas"], Now);
 
     private static Case Opened(string id) => new(id, CaseKind.Complaint, "Complaint", "it broke", -0.5, Now.AddHours(-1), Now.AddMinutes(30));
 }
