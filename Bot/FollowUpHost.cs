@@ -83,7 +83,7 @@ internal static class FollowUpHost
             .AddSingleton<Nightly>().AddHostedService(services => services.GetRequiredService<Nightly>())
             .AddHostedService(services => services.GetRequiredService<Dispatcher>())
             .AddSingleton<Texts>().AddSingleton<TwilioAlarm>().AddSingleton<IChannelSender, TwilioSender>().AddSingleton<TwilioEndpoints>()
-            .AddSingleton<ServiceHosts>().AddSingleton<SigningKeys>().AddSingleton<InboundTokens>().AddSingleton<OutboundTokens>().AddSingleton<ConnectorClient>().AddSingleton(new ThreadPace(real)).AddSingleton<TeamsStreams>().AddHostedService(services => services.GetRequiredService<TeamsStreams>())
+            .AddSingleton<ServiceHosts>().AddSingleton<SigningKeys>().AddSingleton<InboundTokens>().AddSingleton<OutboundTokens>().AddSingleton<ConnectorClient>().AddSingleton(new ThreadPace(real)).AddSingleton<TeamsStreams>().AddHostedService(services => services.GetRequiredService<TeamsStreams>()).AddHostedService<TeamsTyping>()
             .AddSingleton<IChannelSender, ConnectorSender>().AddSingleton<Newcomers>().AddSingleton<Activities>().AddSingleton<MessagesEndpoint>()
             .AddSingleton(new DirectLineTokens([.. options.DirectLine.Secrets], real, options.DirectLine.TokenSeconds))
             .AddSingleton(new DirectLinePace(options.DirectLine.MessagesPerMinute, options.DirectLine.OpeningsPerMinute))

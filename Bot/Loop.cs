@@ -13,7 +13,7 @@ internal static class Loop
     public static IServiceCollection AddLoop(this IServiceCollection services, FollowUpOptions options, ShopContent content, IStore store, TravelClock clock) => services
         .AddSingleton(options).AddSingleton(content).AddSingleton(content.Prompts).AddSingleton(store)
         .AddSingleton(clock).AddSingleton<TimeProvider>(clock)
-        .AddSingleton<Changes>().AddSingleton<Presence>().AddSingleton<Budgets>().AddSingleton<Understanding>()
+        .AddSingleton<Changes>().AddSingleton<Typing>().AddSingleton<Presence>().AddSingleton<Budgets>().AddSingleton<Understanding>()
         .AddSingleton<TurnRunner>().AddSingleton(provider => new Lazy<TurnRunner>(provider.GetRequiredService<TurnRunner>))
         .AddSingleton<Conversations>().AddSingleton<Cases>().AddSingleton<Sales>().AddSingleton<UnfinishedAnswers>()
         .AddSingleton<Composer>().AddSingleton<StaffTeller>().AddSingleton<DeskTeller>().AddSingleton<WorkWorker>().AddSingleton<Travel>()

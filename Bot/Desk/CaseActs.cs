@@ -11,7 +11,7 @@ namespace FollowUpBot.Bot.Desk;
 internal sealed record KeyHolder(string Name);
 
 /// <summary>What staff do with cases, whether at the page or through the API: only who may, once for each request, and written down.</summary>
-internal sealed class CaseActs(Cases cases, AuditTrail audit)
+internal sealed class CaseActs(Cases cases, Accounts accounts, AuditTrail audit)
 {
     /// <summary>Does it; null when it was done, this time or before.</summary>
     public async Task<Refused?> ActAsync(Account who, string requestId, AgentAction action)
@@ -23,6 +23,19 @@ internal sealed class CaseActs(Cases cases, AuditTrail audit)
     /// <summary>Does it for somebody at another desk, whose key has been looked at.</summary>
     public Task<Refused?> ActAsync(KeyHolder who, string requestId, AgentAction action) => DoAsync(who.Name, requestId, action);
 
+    /// <summary>
+    /// Notes that somebody is away from the desk, or back. Who goes away gives back all they have not laid aside; the result is how many cases that were.
+    /// </summary>
+    public async Task<int> BeAwayAsync(Account who, bool away)
+    {
+        if (!Roles.May(who.Role, Permission.Answer) || await accounts.SetAwayAsync(who.Name, away) is null) return 0;
+        await audit.WriteAsync(who.Name, away ? "desk.away" : "desk.back");
+        var back = 0;
+        foreach (var mine in away ? (await cases.QueueAsync()).Select(c => c.Case).Where(c => c.Desk is null && c.HolderAt(cases.Now) == who.Name && !Queue.IsAsleep(c, cases.Now)) : [])
+            if (await ActAsync(who, Guid.NewGuid().ToString("N"), new AgentReleased(mine.Id, who.Name, mine.Lease)) is null) back++;
+        return back;
+    }
+
     /// <summary>A case with its story, for another desk.</summary>
     public async Task<Conversation?> OpenAsync(KeyHolder who, string caseId)
     {
@@ -30,6 +43,10 @@ internal sealed class CaseActs(Cases cases, AuditTrail audit)
         await audit.WriteAsync(who.Name, "case.read", caseId);
         return found;
     }
+
+    /// <summary>The teams a case can be handed to: those of the shop's escalation, and those that somebody belongs to.</summary>
+    public async Task<IReadOnlyList<string>> TeamsAsync() =>
+        [.. cases.Teams.Concat((await accounts.ReadAsync()).Where(a => a.IsEnabled).SelectMany(a => a.Duties.Teams)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
     private async Task<Refused?> DoAsync(string who, string requestId, AgentAction action)
     {

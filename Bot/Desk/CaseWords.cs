@@ -1,3 +1,4 @@
+using FollowUpBot.Bot.People;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Dialogs.Customers;
 
@@ -23,6 +24,10 @@ internal static class CaseWords
         RootCause.Expectation => "It is as it should be and was sold as something else",
         _ => "Something else",
     };
+
+    /// <summary>What somebody answers for, in a line.</summary>
+    public static string Of(Duties duties) =>
+        string.Join("; ", new[] { duties.Teams.Count == 0 ? null : string.Join(", ", duties.Teams), duties.Products.Count == 0 ? null : string.Join(", ", duties.Products), duties.Languages.Count == 0 ? null : $"in {string.Join(", ", duties.Languages)}", duties.AtOnce is { } most ? $"{most} at once" : null }.OfType<string>()) is { Length: > 0 } said ? said : "everything";
 
     public static string Channel(string? channel) => channel switch
     {

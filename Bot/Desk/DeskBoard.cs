@@ -19,6 +19,9 @@ internal sealed partial class DeskBoard(Cases cases, Presence presence, ILogger<
     /// <summary>As it was read last.</summary>
     public Snapshot Latest { get; private set; } = Snapshot.Empty;
 
+    /// <summary>Whether an agent is at a desk.</summary>
+    public bool IsAnybodyThere => presence.Names.Count > 0;
+
     /// <summary>Calls whenever there is a newer reading, until the result is disposed.</summary>
     public IDisposable Subscribe(Action changed)
     {

@@ -35,7 +35,7 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
         act.MapPost("/cases/{id}/claim", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, _ => new AgentClaimed(id, NameOf(agent)), cancel));
         act.MapPost("/cases/{id}/release", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
-            desk.ActAsync(request, agent, body => new AgentReleased(id, NameOf(agent), LeaseOf(body)), cancel));
+            desk.ActAsync(request, agent, body => new AgentReleased(id, NameOf(agent), LeaseOf(body)) { Team = body.Text("team", Duties.LongestName, required: false) is { Length: > 0 } team ? team : null }, cancel));
         act.MapPost("/cases/{id}/reply", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, body => new AgentReplied(id, NameOf(agent), LeaseOf(body), body.Text("text", LongestReply)), cancel));
         act.MapPost("/cases/{id}/transfer", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
@@ -50,6 +50,7 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
             desk.ActAsync(request, agent, body => new AgentNoted(id, NameOf(agent), body.Text("text", LongestReply)), cancel));
         act.MapPost("/cases/{id}/resolve", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, body => new AgentResolved(id, NameOf(agent), LeaseOf(body), body.Text("outcome", LongestOutcome)) { Cause = body.Choice<RootCause>("cause", required: false) }, cancel));
+        act.MapPost("/away", (HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) => desk.BeAwayAsync(request, agent, cancel));
         api.MapGet("/events", desk.StreamAsync);
     }
 
@@ -157,6 +158,15 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
         if (await StaffCookie.CurrentAsync(accounts, agent) is not { } who) return Results.Unauthorized();
         if (await acts.ActAsync(who, requestId, action) is { } refused) return ProblemOf(refused);
         return await cases.ReadAsync(action.CaseId) is { } acted ? Results.Ok(Summary(acted.Case)) : Results.Ok();
+    }
+
+    private async Task<IResult> BeAwayAsync(HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel)
+    {
+        var (body, error) = await JsonBody.ReadAsync(request, MostBytes, cancel);
+        if (body is null) return error!;
+        var away = body.Has("away") ? body.Flag("away") : body.Wrong("away", "is missing").Length > 0;
+        if (body.Errors.Count > 0) return Invalid(body);
+        return await StaffCookie.CurrentAsync(accounts, agent) is { } who ? Results.Ok(new { away, givenBack = await acts.BeAwayAsync(who, away) }) : Results.Unauthorized();
     }
 
     private static IResult Invalid(JsonBody body) => Results.ValidationProblem(body.Errors.ToDictionary(e => e.Key, e => e.Value.ToArray()));

@@ -20,7 +20,7 @@ internal static class DeskServices
         }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         return services.AddCascadingAuthenticationState()
             .AddSingleton<CaseActs>().AddSingleton<Drafts>().AddSingleton<DeskEndpoints>()
-            .AddSingleton<DeskBoard>().AddHostedService(s => s.GetRequiredService<DeskBoard>())
+            .AddSingleton<DeskBoard>().AddHostedService(s => s.GetRequiredService<DeskBoard>()).AddHostedService<Assigner>()
             .AddScoped<DeskVisit>().AddScoped<CircuitHandler>(s => s.GetRequiredService<DeskVisit>());
     }
 

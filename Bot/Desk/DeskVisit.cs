@@ -27,9 +27,12 @@ internal sealed class DeskVisit(AuthenticationStateProvider authentication, Acco
     /// <summary>They are at the queue from now on, as long as the line holds.</summary>
     public void Enter(Account me)
     {
-        name = Roles.May(me.Role, Permission.Answer) ? me.Name : null;
+        name = Roles.May(me.Role, Permission.Answer) && me.AwaySince is null ? me.Name : null;
         Count();
     }
+
+    /// <summary>They are away though the page is open, or back. Who goes away gives back what they have; the result is how many cases that were.</summary>
+    public async Task<int> BeAwayAsync(bool away) => await MeAsync() is { } me ? await acts.BeAwayAsync(me, away) : 0;
 
     public void Leave()
     {

@@ -11,7 +11,7 @@ internal sealed class Snapshot
     private const int MostNews = 200;
 
     private readonly ConcurrentDictionary<string, int> counts = new();
-    private readonly Dictionary<string, (DateTimeOffset? LastHeardAt, int Reopened)> marks;
+    private readonly Dictionary<string, Mark> marks;
     private readonly IReadOnlyList<(long Number, StoredCase Case)> news;
     private readonly Lazy<IReadOnlyList<string>> products;
 
@@ -19,7 +19,7 @@ internal sealed class Snapshot
     {
         (Cases, Present, Now, Number) = (cases, present, now, number);
         this.news = [.. news];
-        marks = cases.ToDictionary(c => c.Case.Id, c => (c.Case.LastHeardAt, c.Case.Reopened));
+        marks = cases.ToDictionary(c => c.Case.Id, c => MarkOf(c.Case));
         products = new(() => [.. cases.Select(c => c.Case.Product).OfType<string>().Distinct().Order(StringComparer.Ordinal)]);
     }
 
@@ -45,7 +45,7 @@ internal sealed class Snapshot
     public Snapshot After(IEnumerable<StoredCase> cases, IReadOnlyList<string> present, DateTimeOffset now)
     {
         var ordered = Queue.InOrder(cases, now);
-        var isNew = ordered.Where(c => !marks.TryGetValue(c.Case.Id, out var mark) || mark != (c.Case.LastHeardAt, c.Case.Reopened)).Select(c => (Number + 1, c));
+        var isNew = ordered.Where(c => !marks.TryGetValue(c.Case.Id, out var mark) || mark != MarkOf(c.Case)).Select(c => (Number + 1, c));
 
         // The same people are the same list, so that a page can see at once that nobody came or left.
         return new Snapshot(ordered, present.SequenceEqual(Present) ? Present : present, now, Number + 1, news.Concat(isNew).TakeLast(MostNews));
@@ -58,8 +58,13 @@ internal sealed class Snapshot
     /// <summary>How many cases a view has.</summary>
     public int CountOf(Queue.View view, string me) => view.IsOnesOwn ? Count(view, me) : counts.GetOrAdd(view.Key, _ => Count(view, me));
 
-    /// <summary>Cases that were opened, opened again or written in after another snapshot.</summary>
+    /// <summary>Cases that were opened, opened again, written in or given to somebody else after another snapshot.</summary>
     public IEnumerable<StoredCase> NewsSince(Snapshot other) => news.SkipWhile(n => n.Number <= other.Number).Select(n => n.Case);
 
+    private static Mark MarkOf(Case found) => new(found.LastHeardAt, found.Reopened, found.Owner);
+
     private int Count(Queue.View view, string me) => Cases.Count(c => view.Shows(c.Case, me, Now));
+
+    // What is news when it changes.
+    private readonly record struct Mark(DateTimeOffset? LastHeardAt, int Reopened, string? Owner);
 }

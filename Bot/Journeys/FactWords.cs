@@ -38,6 +38,7 @@ internal static class FactWords
         CustomerUnreachable f => $"cannot be reached by {f.Channel}",
         CaseOpened f => $"case {f.CaseId} opened: {f.Reason}",
         CaseClaimed f => $"case {f.CaseId} taken by {f.Agent}",
+        CaseAssigned f => $"case {f.CaseId} given to {f.Agent}",
         CaseReleased f => $"case {f.CaseId} given back by {f.Agent}",
         CaseAnswered f => $"case {f.CaseId}: {f.Agent} wrote",
         CaseResolved f => $"case {f.CaseId} closed by {f.Agent}",

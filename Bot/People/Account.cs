@@ -27,6 +27,12 @@ public sealed record Account(string Name, Role Role, string Stamp, DateTimeOffse
     /// <summary>Until when no password is looked at.</summary>
     public DateTimeOffset? LockedUntil { get; init; }
 
+    /// <summary>What they answer for.</summary>
+    public Duties Duties { get; init => field = value ?? Duties.All; } = Duties.All;
+
+    /// <summary>Since when they are away from the desk though it is open; null when they are not.</summary>
+    public DateTimeOffset? AwaySince { get; init; }
+
     public string Id => IdOf(Name);
 
     public bool IsEnabled => DisabledAt is null;

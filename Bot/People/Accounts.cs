@@ -89,6 +89,10 @@ internal sealed class Accounts(IStore store, Changes changes, TimeProvider clock
     /// <summary>Who came from the company's identity provider as this.</summary>
     public async Task<Account?> OfSubjectAsync(string subject) => (await ReadAsync()).FirstOrDefault(a => a.Subject == subject);
 
+    /// <summary>Says that they are away from the desk, or back.</summary>
+    public async Task<Account?> SetAwayAsync(string name, bool away) =>
+        await ChangeAsync(name, a => a with { AwaySince = away ? a.AwaySince ?? clock.GetUtcNow() : null }) is { } changed ? Told(changed) : null;
+
     // Live pages look again whether they may go on.
     private Account Told(Account account)
     {

@@ -23,6 +23,14 @@ internal sealed class PeopleActs(Accounts accounts, Invitations invitations, Aud
 
     public Task<Account?> SignOutEverywhereAsync(Account me, string name) => ActAsync(me, name, "account.signed-out", () => accounts.SignOutEverywhereAsync(name));
 
+    /// <summary>Says what somebody answers for, oneself included; null when there is no such account, or it is not theirs to say.</summary>
+    public async Task<Account?> ChangeDutiesAsync(Account me, string name, Duties duties)
+    {
+        if (!Roles.May(me.Role, Permission.Invite) || await accounts.ChangeAsync(name, a => a with { Duties = duties }) is not { } changed) return null;
+        await audit.WriteAsync(me.Name, "account.duties", changed.Id);
+        return changed;
+    }
+
     /// <summary>Whether it is one's own account, which one does not change: nobody who says who does what locks themselves out by a slip.</summary>
     public static bool IsOneself(Account me, string name) => me.Id == Account.IdOf(name);
 

@@ -17,6 +17,7 @@ internal sealed class PeopleEndpoints(Accounts accounts, PeopleActs acts, AuditT
         api.MapPost("/me/sign-out", (HttpContext context, CancellationToken _) => people.SignOutAsync(context)).RequireAuthorization();
         api.MapPost("/me/password", (HttpContext context, CancellationToken cancel) => people.ChangePasswordAsync(context, cancel)).RequireAuthorization();
         api.MapPost("/invitations", (HttpContext context, CancellationToken cancel) => people.InviteAsync(context, cancel)).RequireAuthorization(Permission.Invite);
+        api.MapPost("/{name}/duties", (string name, HttpContext context, CancellationToken cancel) => people.ChangeDutiesAsync(name, context, cancel)).RequireAuthorization(Permission.Invite);
         var all = api.MapGroup("").RequireAuthorization(Permission.People);
         all.MapGet("/", () => people.ListAsync());
         all.MapPost("/{name}/role", (string name, HttpContext context, CancellationToken cancel) => people.ChangeRoleAsync(name, context, cancel));
@@ -87,6 +88,8 @@ internal sealed class PeopleEndpoints(Accounts accounts, PeopleActs acts, AuditT
         since = account.CreatedAt,
         signsIn = account.Subject is not null ? "company" : account.Password is not null ? "password" : "link",
         lockedUntil = account.LockedUntil,
+        awaySince = account.AwaySince,
+        duties = new { teams = account.Duties.Teams, products = account.Duties.Products, languages = account.Duties.Languages, atOnce = account.Duties.AtOnce },
     };
 
     private async Task<IResult> ChangeRoleAsync(string name, HttpContext context, CancellationToken cancel)
@@ -94,6 +97,17 @@ internal sealed class PeopleEndpoints(Accounts accounts, PeopleActs acts, AuditT
         var (body, error) = await JsonBody.ReadAsync(context.Request, MostBytes, cancel);
         if (body is null) return error!;
         return body.Choice<Role>("role") is { } role ? await ActAsync(name, context, me => acts.ChangeRoleAsync(me, name, role)) : SignInEndpoints.Invalid(body);
+    }
+
+    private async Task<IResult> ChangeDutiesAsync(string name, HttpContext context, CancellationToken cancel)
+    {
+        var (body, error) = await JsonBody.ReadAsync(context.Request, MostBytes, cancel);
+        if (body is null) return error!;
+        var duties = new Duties(Names("teams"), Names("products"), Names("languages")) { AtOnce = body.Has("atOnce") ? (int)body.Number("atOnce", 0, Duties.MostAtOnce) : null };
+        if (body.Errors.Count > 0) return SignInEndpoints.Invalid(body);
+        return await StaffCookie.CurrentAsync(accounts, context.User) is not { } me ? Results.Unauthorized() : await acts.ChangeDutiesAsync(me, name, duties) is { } changed ? Results.Ok(Shown(changed)) : NoSuch(name);
+
+        IReadOnlyList<string> Names(string field) => [.. body.Texts(field, Duties.MostOfEach, Duties.LongestName).Select(t => t.Trim()).Where(t => t.Length > 0)];
     }
 
     private async Task<IResult> ActAsync(string name, HttpContext context, Func<Account, Task<Account?>> act)

@@ -10,15 +10,16 @@ internal static class ServiceReader
     public const string Path = "Prompts/shop.yaml";
 
     private const int MostLevels = 9;
+    private const int UsualMinutesToWrite = 5;
 
-    /// <summary>What the file says; no escalation when it says nothing of one.</summary>
+    /// <summary>Reads the file; no escalation when it says nothing of one.</summary>
     /// <param name="text">The file; null when there is none.</param>
     /// <param name="tags">The languages in which the team has a name.</param>
     /// <param name="problems">Where mistakes go.</param>
-    public static (string Name, Dictionary<string, ServiceHours> Hours, int MostContacts, IReadOnlyList<EscalationStep> Escalation) Read(string? text, IEnumerable<string> tags, Problems problems)
+    public static Service Read(string? text, IEnumerable<string> tags, Problems problems)
     {
         if (text is null) problems.Add(Path, 1, "this file is missing; it names the shop and its service hours");
-        if (text is null || YamlReader.Parse(text, Path, 0, problems) is not { } yaml) return ("", [], 0, []);
+        if (text is null || YamlReader.Parse(text, Path, 0, problems) is not { } yaml) return new Service("", [], 0, [], null);
         var name = yaml.Text("name");
         var zone = yaml.Text("timeZone");
         if (zone.Length > 0 && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) yaml.Problem("timeZone", $"'{zone}' is not a time zone of this machine; write it like Europe/Madrid");
@@ -30,19 +31,20 @@ internal static class ServiceReader
         var answer = TimeSpan.FromHours(yaml.Number("answerHours", 1, 500));
         var targets = TargetsOf(yaml);
         var escalation = EscalationOf(yaml, problems);
+        var assignment = AssignmentOf(yaml);
         var team = yaml.Map("team");
         var teams = tags.ToDictionary(tag => tag, tag => team?.OptionalText(tag) ?? team?.OptionalText(PromptLibrary.DefaultLocale) ?? "");
         if (team is not null && teams.Values.Any(t => t.Length == 0)) yaml.Problem("team", "'team' has no English text ('en')");
         team?.Done();
         var mostContacts = yaml.Has("mostContacts") ? yaml.Number("mostContacts", 1, 30) : ShopRules.UsualMostContacts;
         yaml.Done();
-        if (problems.Any) return (name, [], 0, []);
+        if (problems.Any) return new Service(name, [], 0, [], null);
 
         var hours = new ServiceHours("", zone, [.. shifts.Select(s => new Shift(s.From, s.Until))], days, firstWord, answer) { Holidays = holidays, Targets = targets };
 
         // A promise in service time could never be kept, and who looks for the next open hour would look for ever.
         if (hours.ClosedFor(new DateOnly(2020, 1, 1)) is { } last) yaml.Problem("holidays", $"after {last:yyyy-MM-dd} nobody is there for more than a year; take days out of 'holidays' or add some to 'days'");
-        return (name, teams.ToDictionary(t => t.Key, t => hours with { Team = t.Value }), mostContacts, escalation);
+        return new Service(name, teams.ToDictionary(t => t.Key, t => hours with { Team = t.Value }), mostContacts, escalation, assignment);
     }
 
     private static List<DayOfWeek> DaysOf(YamlReader yaml)
@@ -78,6 +80,14 @@ internal static class ServiceReader
         return targets;
     }
 
+    private static AssignmentRule? AssignmentOf(YamlReader yaml)
+    {
+        if (!yaml.Has("assignment") || yaml.Map("assignment") is not { } map) return null;
+        var rule = new AssignmentRule(map.Number("atOnce", 1, 100), TimeSpan.FromMinutes(map.Has("writeWithinMinutes") ? map.Number("writeWithinMinutes", 1, 240) : UsualMinutesToWrite));
+        map.Done();
+        return rule;
+    }
+
     private static List<EscalationStep> EscalationOf(YamlReader yaml, Problems problems)
     {
         var steps = new List<EscalationStep>();
@@ -101,4 +111,12 @@ internal static class ServiceReader
     private static bool IsAddress(string text) => text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && text.IndexOf('.', at) > at + 1 && !text.EndsWith('.') && text.All(c => c > ' ' && c < 127 && c is not ('<' or '>' or ',' or ';'));
 
     private static bool IsSafe(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0 && (uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback));
+
+    /// <summary>What the file says.</summary>
+    /// <param name="Name">Of the shop.</param>
+    /// <param name="Hours">In each language.</param>
+    /// <param name="MostContacts">Unasked-for contacts in thirty days.</param>
+    /// <param name="Escalation">Where cases go that nobody has answered.</param>
+    /// <param name="Assignment">How cases are given to agents; null when everybody takes their own.</param>
+    internal sealed record Service(string Name, Dictionary<string, ServiceHours> Hours, int MostContacts, IReadOnlyList<EscalationStep> Escalation, AssignmentRule? Assignment);
 }

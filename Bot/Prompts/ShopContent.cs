@@ -92,7 +92,7 @@ internal sealed record ShopContent
         var emptyWords = ThemeWordsReader.Read(OfEachLanguage("themes.yaml"), problems);
         var shopFile = Path.Combine(folder, "shop.yaml");
         if (File.Exists(shopFile)) read[ServiceReader.Path] = File.ReadAllText(shopFile);
-        var (shop, hours, mostContacts, escalation) = ServiceReader.Read(read.GetValueOrDefault(ServiceReader.Path), locales.Keys, problems);
+        var (shop, hours, mostContacts, escalation, assignment) = ServiceReader.Read(read.GetValueOrDefault(ServiceReader.Path), locales.Keys, problems);
 
         // The host has no use for it; whoever checks the folder wants to hear of it all the same.
         if (Path.Combine(folder, "teams.yaml") is var teams && File.Exists(teams)) _ = TeamsApp.Read(File.ReadAllText(teams), problems);
@@ -113,7 +113,7 @@ internal sealed record ShopContent
             Synonyms = synonyms,
             Grammars = grammars,
             Hours = hours,
-            Shop = escalation.Count == 0 ? shopRules : shopRules with { Escalation = escalation },
+            Shop = (escalation.Count == 0 ? shopRules : shopRules with { Escalation = escalation }) with { Assignment = assignment },
             Listenings = listenings,
             EmptyWords = emptyWords,
             Fingerprint = FingerprintOf(read),

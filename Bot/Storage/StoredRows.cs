@@ -33,7 +33,8 @@ internal static class StoredRows
 
     public static StoredFact ToFact(string kind, long at, string document) => new(kind, DateTimeOffset.FromUnixTimeMilliseconds(at), StoreJson.ReadFact(kind, document));
 
-    public static StoredCase ToCase(string customerId, string document, string? customerName) => new(customerId, customerName, JsonSerializer.Deserialize(document, StoreJson.Default.Case)!);
+    public static StoredCase ToCase(string customerId, string document, string? customerName, string? locale) =>
+        new(customerId, customerName, JsonSerializer.Deserialize(document, StoreJson.Default.Case)!) { Locale = locale ?? "en" };
 
     /// <summary>Words as LIKE takes them with the escape character \.</summary>
     public static string ToPattern(string words) => $"%{words.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";

@@ -194,7 +194,11 @@ internal enum Served
 }
 
 /// <summary>A case as the desk lists it.</summary>
-public sealed record StoredCase(string CustomerId, string? CustomerName, Case Case);
+public sealed record StoredCase(string CustomerId, string? CustomerName, Case Case)
+{
+    /// <summary>What the customer reads and writes.</summary>
+    public string Locale { get; init; } = "en";
+}
 
 /// <summary>A case that was looked for, with the latest line in which the words stand; null when they stand in the case itself.</summary>
 public sealed record FoundCase(StoredCase Case, string? Line);

@@ -33,6 +33,15 @@ internal sealed class Cases(IStore store, TurnRunner turns, LanguageModel model,
     /// <summary>The shop's hours.</summary>
     public ServiceHours Hours => content.Hours[PromptLibrary.DefaultLocale];
 
+    /// <summary>What the shop sells, by name.</summary>
+    public IReadOnlyList<string> Products { get; } = [.. content.Catalogue.Products.Select(p => p.Name)];
+
+    /// <summary>The teams to which cases are escalated.</summary>
+    public IReadOnlyList<string> Teams { get; } = [.. content.Shop.Escalation.Select(e => e.Team).OfType<string>().Distinct()];
+
+    /// <summary>How cases are given to agents; null when everybody takes their own.</summary>
+    public AssignmentRule? Assignment => content.Shop.Assignment;
+
     public string ShopName => content.ShopName;
 
     /// <summary>The texts that an answer can begin with, by the names of their prompts.</summary>

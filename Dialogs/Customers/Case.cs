@@ -61,7 +61,7 @@ public sealed record Case(string Id, CaseKind Kind, string Reason, string Story,
     /// <summary>How often it has been escalated since it began to wait; 0 while it is where it belongs.</summary>
     public int Level { get; init; }
 
-    /// <summary>Who it has been escalated to, as the shop calls them; null while it has not, or where the shop names nobody.</summary>
+    /// <summary>The team it has been escalated or handed to, as the shop calls them; null while it is for everybody.</summary>
     public string? Team { get; init; }
 
     /// <summary>When it is escalated next if nobody has written by then; null when nothing is planned.</summary>

@@ -23,7 +23,8 @@ public static class AgentDialog
         {
             AgentClaimed claim => Claim(file, found, claim, meaning.Staff, now),
             AgentReplied reply => Holding(file, found, reply, reply.Lease) ?? Reply(file, found, reply, meaning.Tones, now),
-            AgentReleased release => Holding(file, found, release, release.Lease) ?? Back(file, found, release.Agent, meaning.Staff, now),
+            AgentAssigned assigned => Assign(file, found, assigned, now),
+            AgentReleased release => Holding(file, found, release, release.Lease) ?? Release(file, found, release, meaning.Staff, now),
             AgentTransferred transfer => Holding(file, found, transfer, transfer.Lease) ?? Transfer(file, found, transfer, meaning.Staff, now),
             AgentTookOver taking => TakeOver(file, found, taking, meaning.Staff, now),
             AgentSnoozed snooze => Holding(file, found, snooze, snooze.Lease) ?? Snooze(file, found, snooze),
@@ -44,6 +45,17 @@ public static class AgentDialog
         var decision = new Decision(file.With(claimed)).Because(new CaseClaimed(found.Id, claim.Agent));
 
         return IsOwner(found, claim) ? decision : Joined(decision, found, claim.Agent, staff);
+    }
+
+    // The customer hears nothing yet: that somebody was chosen does not mean that they are there.
+    private static Decision Assign(CustomerFile file, Case found, AgentAssigned assigned, DateTimeOffset now) =>
+        found.HolderAt(now) is not null ? Refuse(file, Refusal.HeldByAnother)
+        : new Decision(file.With(found with { Owner = assigned.Agent, Desk = null, Lease = found.Lease + 1, LeaseUntil = assigned.Until, SnoozedUntil = null })).Because(new CaseAssigned(found.Id, assigned.Agent));
+
+    private static Decision Release(CustomerFile file, Case found, AgentReleased release, StaffWord staff, DateTimeOffset now)
+    {
+        var decision = Back(file, found, release.Agent, staff, now);
+        return release.Team is null ? decision : decision with { Next = decision.Next.With(decision.Next.Cases.First(c => c.Id == found.Id) with { Team = release.Team }) };
     }
 
     private static Decision Reply(CustomerFile file, Case found, AgentReplied reply, IReadOnlyList<string> tones, DateTimeOffset now)

@@ -123,6 +123,9 @@ public sealed record CaseResolved(string CaseId, string Agent, string Outcome) :
     public RootCause? Cause { get; init; }
 }
 
+/// <summary>A case was given to an agent by the shop's rule. They have not written yet.</summary>
+public sealed record CaseAssigned(string CaseId, string Agent) : Fact;
+
 /// <summary>An agent handed a case to a colleague.</summary>
 public sealed record CaseTransferred(string CaseId, string Agent, string To) : Fact;
 

@@ -98,8 +98,21 @@ public sealed record AgentClaimed(string CaseId, string Agent) : AgentAction(Cas
 /// <param name="Text">What the customer will read.</param>
 public sealed record AgentReplied(string CaseId, string Agent, int Lease, string Text) : AgentAction(CaseId, Agent);
 
+/// <summary>The shop's rule gives a case to an agent who is at the desk.</summary>
+/// <param name="CaseId">The case it is about.</param>
+/// <param name="Agent">The agent's name as customers see it.</param>
+/// <param name="Until">From then on it is anybody's again, if they have not written.</param>
+public sealed record AgentAssigned(string CaseId, string Agent, DateTimeOffset Until) : AgentAction(CaseId, Agent);
+
 /// <summary>An agent gives a case back to the queue.</summary>
-public sealed record AgentReleased(string CaseId, string Agent, int Lease) : AgentAction(CaseId, Agent);
+/// <param name="CaseId">The case it is about.</param>
+/// <param name="Agent">The agent's name as customers see it.</param>
+/// <param name="Lease">The lease version the agent's claim was answered with.</param>
+public sealed record AgentReleased(string CaseId, string Agent, int Lease) : AgentAction(CaseId, Agent)
+{
+    /// <summary>The team that is to take it; null when it is for everybody.</summary>
+    public string? Team { get; init; }
+}
 
 /// <summary>An agent closes a case.</summary>
 /// <param name="CaseId">The case it is about.</param>

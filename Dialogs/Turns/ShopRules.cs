@@ -26,6 +26,9 @@ public sealed record ShopRules
     /// <summary>News about products.</summary>
     public IReadOnlyList<NewsItem> News { get; init; } = [];
 
+    /// <summary>How cases are given to agents; null when everybody takes their own.</summary>
+    public AssignmentRule? Assignment { get; init; }
+
     /// <summary>Personal touches that it suggests to its staff.</summary>
     public IReadOnlyList<Gesture> Gestures { get; init; } = [];
 

@@ -30,6 +30,14 @@ public class DeskTests
         await jonas.GetByRole(AriaRole.Button, new() { Name = "Claim this case" }).ClickAsync();
         await HearsAsync(customer, "Jonas from our service team is with you now");
 
+        // Each sees that the other writes.
+        await customer.GetByPlaceholder("Type your message").PressSequentiallyAsync("and so is");
+        await Assertions.Expect(jonas.GetByText("Maria is writing …")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        await customer.GetByPlaceholder("Type your message").FillAsync("");
+        await jonas.GetByLabel("Reply", new() { Exact = true }).PressSequentiallyAsync("One moment");
+        await Assertions.Expect(customer.Locator(".webchat__typingIndicator, .webchat__typing-indicator").First).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        await Assertions.Expect(jonas.GetByText("Maria is writing …")).ToBeHiddenAsync(new() { Timeout = 15_000 });
+
         // A list that was narrowed down shows that at once, whatever happens elsewhere.
         await amira.GetByLabel("Kind", new() { Exact = true }).SelectOptionAsync("Question");
         await Assertions.Expect(amira.Locator("#queue li")).ToHaveCountAsync(0);

@@ -28,7 +28,7 @@ internal static class Desks
         var links = await InviteAsync(ground, desks);
         await ground.StartAsync(pace: 100, "--FollowUp:DirectLine:MessagesPerMinute", "100000", "--FollowUp:DirectLine:OpeningsPerMinute", "1000000", "--FollowUp:SignIn:AttemptsPerMinute", "100000");
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = ground.Url, Timeout = TimeSpan.FromMinutes(2) };
-        var seen = new Seen(desks);
+        var seen = new Seen();
         var empty = ground.Memory();
 
         var began = Stopwatch.GetTimestamp();
@@ -143,7 +143,7 @@ internal static class Desks
     }
 
     /// <summary>What was said, and when it was seen by whom it is for. Each message begins with a mark of its own.</summary>
-    private sealed class Seen(int desks)
+    private sealed class Seen
     {
         /// <summary>Instead of a desk: all customers, each of whom sees only their own chat.</summary>
         public const int Customers = -1;
@@ -166,7 +166,6 @@ internal static class Desks
         public void Look(ReadOnlySpan<byte> bytes, int desk)
         {
             var now = Stopwatch.GetTimestamp();
-            if (desk >= desks) throw new ArgumentOutOfRangeException(nameof(desk));
             for (var rest = bytes; rest.IndexOf(Sign) is >= 0 and var at; rest = rest[(at + 1)..])
             {
                 if (rest.Length < at + MarkLength || rest[at + MarkLength - 1] != (byte)'Z') continue;

@@ -89,6 +89,23 @@ internal sealed record Activity(
             StreamType = answer.IsDropped ? "final" : "streaming",
             StreamSequence = answer.IsDropped ? null : sequence,
         });
+
+    /// <summary>That somebody of the staff is writing.</summary>
+    /// <param name="number">Which of those that were sent over this socket.</param>
+    /// <param name="conversation">Where.</param>
+    /// <param name="after">The line it stands behind.</param>
+    /// <param name="at">When.</param>
+    public static Activity Writing(int number, string conversation, long after, DateTimeOffset at) => new(
+        "typing",
+        string.Create(CultureInfo.InvariantCulture, $"{conversation}|{after:0000000}.{at.ToUnixTimeMilliseconds()}.{number}"),
+        at,
+        "directline",
+        new ChannelAccount("followupbot", "FollowUpBot", "bot"),
+        new ConversationAccount(conversation),
+        "plain",
+        null,
+        null,
+        new ActivityChannelData(after + 0.5));
 }
 
 internal sealed record ChannelAccount(string Id, string? Name, string Role);

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace FollowUpBot.Bot.Channels.DirectLine;
 
 /// <summary>What clients say: activities, and files with or without words. And the files, for whoever knows their address.</summary>
-internal sealed class DirectLinePosts(DirectLineDoor door, Conversations conversations, FollowUpOptions options, ILogger<DirectLinePosts> log)
+internal sealed class DirectLinePosts(DirectLineDoor door, Conversations conversations, Typing typing, FollowUpOptions options, ILogger<DirectLinePosts> log)
 {
     // What stands between and before the parts.
     private const int RoomForHeaders = 64 * 1024;
@@ -63,6 +63,8 @@ internal sealed class DirectLinePosts(DirectLineDoor door, Conversations convers
     private async Task<IResult> TakeAsync(ConversationSoFar conversation, IncomingActivity activity, IReadOnlyList<NamedBytes> sent)
     {
         if (activity.Type == "endOfConversation") await conversations.EndAsync(conversation);
+
+        if (activity.Type == "typing") typing.TellOfCustomer(conversation.CustomerId);
 
         // Typing, events and the like are no turns; they are taken, so that a client does not send them again.
         if (activity.Type != "message") return Results.Ok(new { id = $"{conversation.Id}|{NewId(12)}" });

@@ -7,7 +7,7 @@ using FollowUpBot.Dialogs.Turns;
 namespace FollowUpBot.Bot.Channels.DirectLine;
 
 /// <summary>The socket of a conversation: sends every line from a watermark on, in order, as it is committed.</summary>
-internal sealed class DirectLineStream(Conversations conversations, IHostApplicationLifetime lifetime, TimeProvider clock)
+internal sealed class DirectLineStream(Conversations conversations, Typing typing, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private const int MostAtOnce = 100;
 
@@ -18,9 +18,11 @@ internal sealed class DirectLineStream(Conversations conversations, IHostApplica
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
         using var watch = conversations.Watch(conversation.Key);
+        using var writing = typing.WatchAgent(conversation.Key);
         var shown = new ShownAnswer();
         var listening = ListenAsync(socket, ending);
-        var (isOver, wasCalled) = (false, false);
+        var (isOver, wasCalled, shownWriting) = (false, false, 0);
+        Task<bool>? written = null;
         try
         {
             while (!ending.IsCancellationRequested && !isOver)
@@ -50,7 +52,16 @@ internal sealed class DirectLineStream(Conversations conversations, IHostApplica
                     continue;
                 }
 
-                wasCalled = await watch.WaitAsync(KeepAlive, ending.Token);
+                var called = watch.WaitAsync(KeepAlive, ending.Token);
+                while (await Task.WhenAny(called, written ??= writing.WaitAsync(Timeout.InfiniteTimeSpan, ending.Token)) != called)
+                {
+                    await written;
+                    written = null;
+                    var set = new ActivitySet([Activity.Writing(++shownWriting, conversation.Id, after, clock.GetUtcNow())], Watermark.Of(after));
+                    await SendAsync(socket, JsonSerializer.SerializeToUtf8Bytes(set, DirectLineJson.Default.ActivitySet), ending.Token);
+                }
+
+                wasCalled = await called;
                 if (!wasCalled) await SendAsync(socket, ReadOnlyMemory<byte>.Empty, ending.Token);
             }
         }

@@ -48,7 +48,7 @@ async function compose(caseId, page) {
   const box = at('text');
   const kept = JSON.parse(sessionStorage.getItem(keyOf(caseId)) ?? 'null');
   const draft = await page.invokeMethodAsync('ResumeAsync', kept?.requestId ?? null, kept?.text ?? null);
-  writing = { caseId, page, requestId: draft.requestId, timer: 0, sending: false };
+  writing = { caseId, page, requestId: draft.requestId, timer: 0, told: -Infinity, sending: false };
   box.value = draft.text;
   box.classList.toggle('kept', draft.text.length > 0);
   if (draft.text) at('draft-state').textContent = 'Kept; not sent yet';
@@ -58,6 +58,10 @@ async function compose(caseId, page) {
     clearTimeout(writing.timer);
     at('draft-state').textContent = '';
     writing.timer = setTimeout(keep, 400);
+    if (box.value && performance.now() - writing.told > 3000) {
+      writing.told = performance.now();
+      page.invokeMethodAsync('Writes');
+    }
   };
   box.onkeydown = (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {

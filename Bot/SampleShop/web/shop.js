@@ -40,6 +40,7 @@ function openChat(me) {
     WebChat.renderWebChat({
       directLine: line,
       userID: me.user,
+      sendTypingIndicator: true,
       username: me.name ?? 'Visitor',
       locale: 'en',
       styleOptions: {

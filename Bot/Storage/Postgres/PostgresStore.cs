@@ -294,20 +294,20 @@ internal sealed class PostgresStore : IStore
     public ValueTask<string?> CustomerOfCodeAsync(string code) => FirstAsync("SELECT customer_id FROM reward WHERE code = $1", r => r.GetString(0), Value.Text(code));
 
     public async ValueTask<IReadOnlyList<StoredCase>> ReadOpenCasesAsync(int most) => await RowsAsync(
-        "SELECT k.customer_id, k.document, c.document::json ->> 'name' FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.resolved_at IS NULL ORDER BY k.opened_at LIMIT $1", CaseOf, Value.Number(most));
+        "SELECT k.customer_id, k.document, c.document::json ->> 'name', c.document::json ->> 'locale' FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.resolved_at IS NULL ORDER BY k.opened_at LIMIT $1", CaseOf, Value.Number(most));
 
     public ValueTask<StoredCase?> FindCaseAsync(string id) => FirstAsync(
-        "SELECT k.customer_id, k.document, c.document::json ->> 'name' FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.id = $1", CaseOf, Value.Text(id));
+        "SELECT k.customer_id, k.document, c.document::json ->> 'name', c.document::json ->> 'locale' FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.id = $1", CaseOf, Value.Text(id));
 
     public async ValueTask<IReadOnlyList<FoundCase>> SearchCasesAsync(string words, int most) => await RowsAsync(
         """
-        SELECT k.customer_id, k.document, c.document::json ->> 'name', said.text
+        SELECT k.customer_id, k.document, c.document::json ->> 'name', c.document::json ->> 'locale', said.text
         FROM "case" k JOIN customer c ON c.id = k.customer_id
         LEFT JOIN LATERAL (SELECT m.text FROM message m WHERE m.customer_id = k.customer_id AND m.text ILIKE $1 ORDER BY m.at DESC LIMIT 1) said ON true
         WHERE said.text IS NOT NULL OR k.document ILIKE $1 OR c.document::json ->> 'name' ILIKE $1 OR k.id = $2
         ORDER BY k.opened_at DESC LIMIT $3
         """,
-        r => new FoundCase(CaseOf(r), r.TextOrNull(3)), Value.Text(StoredRows.ToPattern(words)), Value.Text(words), Value.Number(most));
+        r => new FoundCase(CaseOf(r), r.TextOrNull(4)), Value.Text(StoredRows.ToPattern(words)), Value.Text(words), Value.Number(most));
 
     public async ValueTask<bool> HasHandledAsync(string channel, string inboundId) =>
         (await RowsAsync("SELECT 1 FROM inbound WHERE channel = $1 AND activity_id = $2", _ => true, Value.Text(channel), Value.Text(inboundId))).Count > 0;
@@ -437,5 +437,5 @@ internal sealed class PostgresStore : IStore
     private static TranscriptLine LineOf(NpgsqlDataReader r) =>
         StoredRows.ToLine(r.GetString(0), r.GetInt64(1), r.GetString(2), r.TextOrNull(3), r.GetString(4), r.TextOrNull(5), r.GetInt64(6), r.TextOrNull(7), r.TextOrNull(8), r.TextOrNull(9), r.GetString(10));
 
-    private static StoredCase CaseOf(NpgsqlDataReader r) => StoredRows.ToCase(r.GetString(0), r.GetString(1), r.TextOrNull(2));
+    private static StoredCase CaseOf(NpgsqlDataReader r) => StoredRows.ToCase(r.GetString(0), r.GetString(1), r.TextOrNull(2), r.TextOrNull(3));
 }

@@ -289,21 +289,21 @@ internal sealed class SqliteStore : IStore
     public ValueTask<string?> CustomerOfCodeAsync(string code) => First("SELECT customer_id FROM reward WHERE code = $1", r => r.GetString(0), code);
 
     public ValueTask<IReadOnlyList<StoredCase>> ReadOpenCasesAsync(int most) => Rows(
-        "SELECT k.customer_id, k.document, json_extract(c.document, '$.name') FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.resolved_at IS NULL ORDER BY k.opened_at LIMIT $1", CaseOf, most);
+        "SELECT k.customer_id, k.document, json_extract(c.document, '$.name'), json_extract(c.document, '$.locale') FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.resolved_at IS NULL ORDER BY k.opened_at LIMIT $1", CaseOf, most);
 
     public ValueTask<StoredCase?> FindCaseAsync(string id) => First(
-        "SELECT k.customer_id, k.document, json_extract(c.document, '$.name') FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.id = $1", CaseOf, id);
+        "SELECT k.customer_id, k.document, json_extract(c.document, '$.name'), json_extract(c.document, '$.locale') FROM \"case\" k JOIN customer c ON c.id = k.customer_id WHERE k.id = $1", CaseOf, id);
 
     public ValueTask<IReadOnlyList<FoundCase>> SearchCasesAsync(string words, int most) => Rows(
         """
-        SELECT k.customer_id, k.document, json_extract(c.document, '$.name'), (
+        SELECT k.customer_id, k.document, json_extract(c.document, '$.name'), json_extract(c.document, '$.locale'), (
             SELECT m.text FROM conversation v JOIN message m ON m.channel = v.channel AND m.conversation = v.id
             WHERE v.customer_id = k.customer_id AND m.text LIKE $1 ESCAPE '\' ORDER BY m.at DESC LIMIT 1) AS line
         FROM "case" k JOIN customer c ON c.id = k.customer_id
         WHERE line IS NOT NULL OR k.document LIKE $1 ESCAPE '\' OR json_extract(c.document, '$.name') LIKE $1 ESCAPE '\' OR k.id = $2
         ORDER BY k.opened_at DESC LIMIT $3
         """,
-        r => new FoundCase(CaseOf(r), r.Text(3)), StoredRows.ToPattern(words), words, most);
+        r => new FoundCase(CaseOf(r), r.Text(4)), StoredRows.ToPattern(words), words, most);
 
     public ValueTask<bool> HasHandledAsync(string channel, string inboundId) =>
         ValueTask.FromResult(readers.Scalar("SELECT 1 FROM inbound WHERE channel = $1 AND activity_id = $2", channel, inboundId) is not null);
@@ -363,5 +363,5 @@ internal sealed class SqliteStore : IStore
     private static TranscriptLine LineOf(SqliteRow r) =>
         StoredRows.ToLine(r.GetString(0), r.GetInt64(1), r.GetString(2), r.Text(3), r.GetString(4), r.Text(5), r.GetInt64(6), r.Text(7), r.Text(8), r.Text(9), r.GetString(10));
 
-    private static StoredCase CaseOf(SqliteRow r) => StoredRows.ToCase(r.GetString(0), r.GetString(1), r.Text(2));
+    private static StoredCase CaseOf(SqliteRow r) => StoredRows.ToCase(r.GetString(0), r.GetString(1), r.Text(2), r.Text(3));
 }

@@ -1,5 +1,8 @@
 using System.Net.WebSockets;
 using System.Text.Json;
+using FollowUpBot.Bot.Storage;
+using FollowUpBot.Bot.Turns;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FollowUpBot.Tests.Bot.Channels;
 
@@ -26,6 +29,32 @@ public class DirectLineTests
         var (_, again) = await host.SendAsync(HttpMethod.Get, $"/v3/directline/conversations/{conversation}?watermark=3", token);
         using var second = await ConnectAsync(again.GetProperty("streamUrl").GetString()!);
         Assert.Equal(["thanks"], (await ReceiveAsync(second, 2)).Take(1).Select(a => a.GetProperty("text").GetString()));
+    }
+
+    [Fact]
+    public async Task Who_writes_is_seen_on_both_sides_and_kept_on_neither()
+    {
+        await using var host = await TestHost.StartAsync();
+        var (token, opened) = await OpenAsync(host, "dl_maria");
+        var conversation = opened.GetProperty("conversationId").GetString()!;
+        using var socket = await ConnectAsync(opened.GetProperty("streamUrl").GetString()!);
+        await ReceiveAsync(socket, 1);
+        var typing = host.Services.GetRequiredService<Typing>();
+        for (var i = 0; i < 2; i++)
+        {
+            typing.TellOfAgent(new ConversationKey("directline", conversation));
+            var seen = (await ReceiveAsync(socket, 1))[0];
+            Assert.Equal(("typing", "bot"), (seen.GetProperty("type").GetString(), seen.GetProperty("from").GetProperty("role").GetString()));
+        }
+
+        using var watch = typing.WatchCustomer((await host.Store.FindConversationAsync(new("directline", conversation)))!.CustomerId);
+        var (status, _) = await host.SendAsync(HttpMethod.Post, $"/v3/directline/conversations/{conversation}/activities", token, new { type = "typing" });
+        Assert.Equal((200, true), (status, await watch.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)));
+
+        // Lines go on as before, and nothing of it is one.
+        await SayAsync(host, conversation, token, "hello", "client-1");
+        Assert.Equal("hello", (await ReceiveAsync(socket, 2))[0].GetProperty("text").GetString());
+        Assert.Equal(3, (await host.Store.ReadLinesAsync(new("directline", conversation), 0, 10)).Count);
     }
 
     [Fact]

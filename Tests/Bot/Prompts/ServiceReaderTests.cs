@@ -37,11 +37,22 @@ public class ServiceReaderTests
         Assert.Contains("nobody is there for more than a year; take days out of 'holidays' or add some to 'days'", Assert.Single(problems.Sorted()).ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Cases_are_given_out_only_where_the_shop_says_so()
+    {
+        Assert.Null(ServiceReader.Read(Shortest, ["en"], new Problems()).Assignment);
+        Assert.Equal(new AssignmentRule(4, TimeSpan.FromMinutes(5)), ServiceReader.Read(Shortest + "assignment: { atOnce: 4 }", ["en"], new Problems()).Assignment);
+        Assert.Equal(new AssignmentRule(1, TimeSpan.FromMinutes(12)), ServiceReader.Read(Shortest + "assignment: { atOnce: 1, writeWithinMinutes: 12 }", ["en"], new Problems()).Assignment);
+        var problems = new Problems();
+        ServiceReader.Read(Shortest + "assignment: { atOnce: 0, howMany: 3 }", ["en"], problems);
+        Assert.Equal(2, problems.Sorted().Count);
+    }
+
     private static (ServiceHours Hours, IReadOnlyList<EscalationStep> Escalation) Read(string text)
     {
         var problems = new Problems();
-        var (_, hours, _, escalation) = ServiceReader.Read(text, ["en"], problems);
+        var service = ServiceReader.Read(text, ["en"], problems);
         Assert.Empty(problems.Sorted());
-        return (hours["en"], escalation);
+        return (service.Hours["en"], service.Escalation);
     }
 }

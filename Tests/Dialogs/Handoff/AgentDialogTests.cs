@@ -24,6 +24,31 @@ public class AgentDialogTests
     }
 
     [Fact]
+    public void What_is_given_out_is_theirs_without_a_word_to_the_customer_and_not_for_long()
+    {
+        var (file, id) = Complained();
+        var given = Decide(file, new AgentAssigned(id, "Jonas", Now.AddMinutes(5)));
+        Assert.Empty(given.Replies);
+        Assert.Equal(new CaseAssigned(id, "Jonas"), Assert.Single(given.Facts.OfType<CaseAssigned>()));
+        Assert.Equal(Refusal.HeldByAnother, Decide(given.Next, new AgentAssigned(id, "Amira", Now.AddMinutes(5))).Refusal);
+        Assert.Equal("Amira", Router.Decide(given.Next, Means(new AgentAssigned(id, "Amira", Now.AddMinutes(10))), Now.AddMinutes(5)).Next.Cases[0].Owner);
+
+        // Who writes has it like everybody who has taken one.
+        var wrote = Decide(given.Next, new AgentReplied(id, "Jonas", 1, "I am looking at it"));
+        Assert.Equal(Now + Case.LeaseLength, wrote.Next.Cases[0].LeaseUntil);
+    }
+
+    [Fact]
+    public void What_is_given_to_a_team_is_in_the_queue_for_it()
+    {
+        var (file, id) = Claimed("Jonas");
+        var given = Decide(file, new AgentReleased(id, "Jonas", 1) { Team = "the owner" });
+        Assert.IsType<AgentLeft>(Assert.Single(given.Replies));
+        Assert.Equal((null, "the owner"), (given.Next.Cases[0].Owner, given.Next.Cases[0].Team));
+        Assert.Null(Decide(given.Next, new AgentClaimed(id, "Amira")).Refusal);
+    }
+
+    [Fact]
     public void Who_takes_over_says_why_and_the_other_can_write_no_more()
     {
         var (file, id) = Claimed("Jonas");

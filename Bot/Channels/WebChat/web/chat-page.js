@@ -70,6 +70,7 @@ function render() {
     directLine: line,
     store,
     userID: user,
+    sendTypingIndicator: true,
     username: name ?? '',
     locale,
     styleOptions: {

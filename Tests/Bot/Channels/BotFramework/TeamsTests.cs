@@ -55,6 +55,20 @@ public class TeamsTests
     }
 
     [Fact]
+    public async Task That_an_agent_writes_is_shown()
+    {
+        await using var connector = await ConnectorServer.StartAsync();
+        await using var host = await TestHost.StartAsync(flags: Off);
+        await PostAsync(host, Message(connector, "m1", "thanks"));
+        await HeardAsync(connector, 1);
+        var customer = (await host.Store.CustomerAtAsync("msteams", Aad))!;
+        var line = (await host.Store.ReadTranscriptAsync(customer, 5))[^1];
+        host.Services.GetRequiredService<Typing>().TellOfAgent(new("msteams", line.Id[..line.Id.LastIndexOf('|')]));
+        for (var wait = 0; connector.Typed.Count == 0 && wait < 200; wait++) await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.False(Assert.Single(connector.Typed).TryGetProperty("text", out _));
+    }
+
+    [Fact]
     public async Task A_button_of_a_card_is_a_word_of_the_customers_and_is_pressed_once()
     {
         await using var connector = await ConnectorServer.StartAsync();
