@@ -1,6 +1,7 @@
 using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.People;
 using FollowUpBot.Bot.Storage;
+using FollowUpBot.Bot.Tasks;
 using FollowUpBot.Bot.Turns;
 using FollowUpBot.Dialogs.Turns;
 
@@ -11,7 +12,7 @@ namespace FollowUpBot.Bot.Desk;
 internal sealed record KeyHolder(string Name);
 
 /// <summary>What staff do with cases, whether at the page or through the API: only who may, once for each request, and written down.</summary>
-internal sealed class CaseActs(Cases cases, Accounts accounts, AuditTrail audit)
+internal sealed class CaseActs(Cases cases, Accounts accounts, TaskBook tasks, AuditTrail audit)
 {
     /// <summary>Does it; null when it was done, this time or before.</summary>
     public async Task<Refused?> ActAsync(Account who, string requestId, AgentAction action)
@@ -34,6 +35,16 @@ internal sealed class CaseActs(Cases cases, Accounts accounts, AuditTrail audit)
         foreach (var mine in away ? (await cases.QueueAsync()).Select(c => c.Case).Where(c => c.Desk is null && c.HolderAt(cases.Now) == who.Name && !Queue.IsAsleep(c, cases.Now)) : [])
             if (await ActAsync(who, Guid.NewGuid().ToString("N"), new AgentReleased(mine.Id, who.Name, mine.Lease)) is null) back++;
         return back;
+    }
+
+    /// <summary>Asks the product team to put an answer into the manual; once for each request id.</summary>
+    public async Task<Refused?> SuggestArticleAsync(Account who, string requestId, string caseId, string question, string answer)
+    {
+        if (!Roles.May(who.Role, Permission.Answer)) return Refused.NotYours;
+        if (await cases.ReadAsync(caseId) is not { } found) return Refused.Of(Refusal.NoSuchCase, null, cases.Now);
+        await tasks.AddAsync(new ArticleDraft(found.Case.Case.Product ?? found.Customer.Product, question, answer).ToTask(requestId, caseId, who.Name, cases.Now));
+        await audit.WriteAsync(who.Name, "article.suggested", caseId);
+        return null;
     }
 
     /// <summary>A case with its story, for another desk.</summary>

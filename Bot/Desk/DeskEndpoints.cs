@@ -3,6 +3,7 @@ using System.Text;
 using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.People;
 using FollowUpBot.Bot.Storage;
+using FollowUpBot.Bot.Tasks;
 using FollowUpBot.Bot.Turns;
 using FollowUpBot.Dialogs.Customers;
 using FollowUpBot.Dialogs.Turns;
@@ -50,6 +51,7 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
             desk.ActAsync(request, agent, body => new AgentNoted(id, NameOf(agent), body.Text("text", LongestReply)), cancel));
         act.MapPost("/cases/{id}/resolve", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, body => new AgentResolved(id, NameOf(agent), LeaseOf(body), body.Text("outcome", LongestOutcome)) { Cause = body.Choice<RootCause>("cause", required: false) }, cancel));
+        act.MapPost("/cases/{id}/article", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) => desk.SuggestArticleAsync(id, request, agent, cancel));
         act.MapPost("/away", (HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) => desk.BeAwayAsync(request, agent, cancel));
         api.MapGet("/events", desk.StreamAsync);
     }
@@ -158,6 +160,17 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
         if (await StaffCookie.CurrentAsync(accounts, agent) is not { } who) return Results.Unauthorized();
         if (await acts.ActAsync(who, requestId, action) is { } refused) return ProblemOf(refused);
         return await cases.ReadAsync(action.CaseId) is { } acted ? Results.Ok(Summary(acted.Case)) : Results.Ok();
+    }
+
+    private async Task<IResult> SuggestArticleAsync(string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel)
+    {
+        var (body, error) = await JsonBody.ReadAsync(request, MostBytes, cancel);
+        if (body is null) return error!;
+        var (requestId, question, answer) = (body.Text("requestId", 64), body.Text("question", ArticleDraft.LongestQuestion), body.Text("answer", ArticleDraft.LongestAnswer));
+        if (!requestId.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')) body.Wrong("requestId", "must be of letters, digits and hyphens");
+        if (body.Errors.Count > 0) return Invalid(body);
+        if (await StaffCookie.CurrentAsync(accounts, agent) is not { } who) return Results.Unauthorized();
+        return await acts.SuggestArticleAsync(who, requestId, id, question, answer) is { } refused ? ProblemOf(refused) : Results.Ok(new { task = requestId });
     }
 
     private async Task<IResult> BeAwayAsync(HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel)

@@ -16,6 +16,9 @@ public sealed record ShopTask(string Id, string About, string Title, string Deta
     /// <summary>Longest title, detail and owner.</summary>
     public const int LongestTitle = 200, LongestDetail = 2000, LongestOwner = 80;
 
+    /// <summary>A page that is proposed for a manual, as it would stand among the manuals; null when it is about something else.</summary>
+    public string? Draft { get; init; }
+
     /// <summary>Who said that it is done; null while it is not.</summary>
     public string? DoneBy { get; init; }
 

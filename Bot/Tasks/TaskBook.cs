@@ -18,6 +18,9 @@ internal sealed class TaskBook(IStore store)
         return [.. all.Where(t => t.IsOpen).OrderBy(t => t.Due).ThenBy(t => t.CreatedAt), .. all.Where(t => !t.IsOpen).OrderByDescending(t => t.DoneAt)];
     }
 
+    /// <summary>A task; null when there is no such.</summary>
+    public async Task<ShopTask?> FindAsync(string id) => await store.Notes.FindAsync(Kind, id) is { } note ? Read(note) : null;
+
     /// <summary>Keeps a new task. The same id again changes nothing, so whoever is not sure asks again.</summary>
     public Task AddAsync(ShopTask task) => store.Notes.WriteAsync(NoteOf(task, task.CreatedAt));
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Tasks;
@@ -29,6 +30,7 @@ internal sealed class WalkEndpoints(WalkRoom room, Sheets sheets, TaskBook tasks
         walking.MapGet("/{id}/score", (HttpContext context, string id) => walks.ScoringAsync(context, id, null, null));
         walking.MapPost("/{id}/score", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.KeepAsync(context, id, form)));
         walking.MapGet("/sheets/{id}", (HttpContext context, string id) => walks.SheetAsync(context, id));
+        walking.MapGet("/tasks/{id}/draft.md", (string id) => walks.DraftAsync(id));
         walking.MapPost("/tasks/{id}/done", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.TickAsync(id, NameOf(context), form["back"].ToString())));
         walking.MapPost("/tasks/{id}/reopen", (HttpContext context, string id) => Forms.PostedAsync(context, form => walks.TickAsync(id, null, form["back"].ToString())));
     }
@@ -118,6 +120,10 @@ internal sealed class WalkEndpoints(WalkRoom room, Sheets sheets, TaskBook tasks
         var own = (await tasks.ReadAsync()).Where(t => t.About.StartsWith($"{Sheets.About}{id}/", StringComparison.Ordinal)).ToList();
         return Page<Kept>(context, $"Walk of {Shown.Day(sheet.WalkedAt)}: {sheet.Product}", new SheetPage(sheet, before, Compared.Of(sheet, before), own, Today));
     }
+
+    // As a file: what staff wrote is nobody's page.
+    private async Task<IResult> DraftAsync(string id) =>
+        await tasks.FindAsync(id) is { Draft: { } draft } ? Results.File(Encoding.UTF8.GetBytes(draft), "text/markdown; charset=utf-8", "draft.md") : Results.NotFound();
 
     private async Task<IResult> TickAsync(string id, string? doneBy, string back)
     {

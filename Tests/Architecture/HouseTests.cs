@@ -29,7 +29,7 @@ public partial class HouseTests
         ["Purchases"] = ["Turns", "Storage", "Prompts", "Http"],
         ["Rewards"] = ["Turns", "Http"],
         ["Voice"] = ["Turns", "Prompts", "Http"],
-        ["Desk"] = ["Turns", "Storage", "Http", "People"],
+        ["Desk"] = ["Turns", "Storage", "Tasks", "Http", "People"],
 
         // Another helpdesk does what ours does, by the same acts, and is told like whoever else is told outside.
         ["OtherDesk"] = ["Desk", "Turns", "Storage", "Notices", "Http", "People"],

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
 
@@ -72,13 +73,66 @@ public class DeskTests
         await jonas.GetByRole(AriaRole.Button, new() { Name = "Resolve …" }).ClickAsync();
         await jonas.GetByLabel("What was done?").FillAsync("A new lamp went out.");
         await jonas.GetByLabel("What was at the root of it?").SelectOptionAsync("Delivery");
+        await jonas.GetByLabel("This answer should be in the manual").CheckAsync();
+        await jonas.GetByLabel("The question, as anybody might ask it").FillAsync("What if it arrives broken?");
+        await jonas.GetByLabel("The answer", new() { Exact = true }).FillAsync("Write to us with a picture; a new one leaves the same day.");
         await ShotAsync(jonas, "closing");
         await jonas.GetByRole(AriaRole.Button, new() { Name = "Resolve the case" }).ClickAsync();
         await HearsAsync(customer, "Is it solved for you?");
+        await jonas.GotoAsync($"{host.Url}/walk");
+        await Assertions.Expect(jonas.GetByText("What if it arrives broken?").First).ToBeVisibleAsync();
+        var draft = await jonas.APIRequest.GetAsync($"{host.Url}{await jonas.GetByRole(AriaRole.Link, new() { Name = "the draft, as a file for the manuals" }).GetAttributeAsync("href")}");
+        Assert.Contains("## What if it arrives broken?", await draft.TextAsync(), StringComparison.Ordinal);
         await customer.Locator(".webchat__suggested-actions__button", new() { HasTextString = "No" }).ClickAsync();
         await HearsAsync(customer, "sorry that it is not solved.");
         await Assertions.Expect(amira.GetByRole(AriaRole.Navigation, new() { Name = "Queue" })).ToContainTextAsync("Opened again: not solved", new() { Timeout = 10_000 });
         await ShotAsync(amira, "opened-again");
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task Who_is_locked_out_is_off_the_desk_at_once_though_their_page_is_open()
+    {
+        await using var chromium = await Chromium.LaunchAsync();
+        await using var host = await TestHost.StartAsync();
+        var jonas = await AtTheDeskAsync(chromium, host, "Jonas");
+        var amira = await AtTheDeskAsync(chromium, host, "Amira");
+        await Assertions.Expect(amira.GetByText("Here: Jonas")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        using var admin = await host.SignInAsync("Ada");
+        (await admin.PostAsJsonAsync("/api/people/Jonas/disable", new { }, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        await Assertions.Expect(jonas).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/desk/sign-in"), new() { Timeout = 10_000 });
+        await Assertions.Expect(amira.GetByText("Nobody else is here")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+
+        // Whose role is taken down is there to read, and has nothing to answer with.
+        (await admin.PostAsJsonAsync("/api/people/Amira/role", new { role = "Manager" }, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        await Assertions.Expect(amira.GetByRole(AriaRole.Button, new() { Name = "Step away" })).ToBeHiddenAsync(new() { Timeout = 10_000 });
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task What_somebody_answers_for_is_said_at_the_page_of_people_and_who_steps_away_is_told_what_went_back()
+    {
+        await using var chromium = await Chromium.LaunchAsync();
+        await using var host = await TestHost.StartAsync();
+        var ada = await AtTheDeskAsync(chromium, host, "Ada");
+        await ada.GetByRole(AriaRole.Link, new() { Name = "People" }).ClickAsync();
+        await ada.GetByRole(AriaRole.Button, new() { Name = "Change what Ada answers for" }).ClickAsync();
+        await ada.GetByLabel("Products").FillAsync("TrailLight 301");
+        await ada.GetByRole(AriaRole.Button, new() { Name = "Keep it" }).ClickAsync();
+        await Assertions.Expect(ada.GetByText("There is no product called TrailLight 301.")).ToBeVisibleAsync();
+        await ada.GetByLabel("Products").FillAsync("traillight 300");
+        await ada.GetByLabel("Languages").FillAsync("en, de");
+        await ada.GetByLabel("Cases at once").FillAsync("3");
+        await ShotAsync(ada, "duties");
+        await ada.GetByRole(AriaRole.Button, new() { Name = "Keep it" }).ClickAsync();
+        await Assertions.Expect(ada.GetByText("traillight 300; in en, de; 3 at once")).ToBeVisibleAsync();
+        await ada.GetByRole(AriaRole.Link, new() { Name = "Desk", Exact = true }).ClickAsync();
+        await ada.GetByRole(AriaRole.Button, new() { Name = "Step away" }).ClickAsync();
+        await Assertions.Expect(ada.GetByText("You are away. Nobody gives you cases")).ToBeVisibleAsync();
+        await ShotAsync(ada, "away");
+        await ada.ReloadAsync();
+        await ada.GetByRole(AriaRole.Button, new() { Name = "I am back" }).ClickAsync();
+        await Assertions.Expect(ada.GetByRole(AriaRole.Button, new() { Name = "Step away" })).ToBeVisibleAsync();
         Assert.Empty(complaints);
     }
 

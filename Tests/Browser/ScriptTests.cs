@@ -111,6 +111,26 @@ public class ScriptTests
         Assert.Single(ran);
     }
 
+    [Fact]
+    public async Task Nothing_in_a_manual_runs_for_who_reads_it()
+    {
+        var prompts = TestPrompts.Copy();
+        var sections = Payloads.All.Select((payload, n) => $"## Part {n}\n\nThe zebra of part {n} reads as follows.\n\n{payload}\n");
+        await File.WriteAllTextAsync(Path.Combine(prompts.FullName, "Knowledge", "payloads.md"), $"---\ntitle: Payloads\n---\n# Payloads\n\n{string.Join('\n', sections)}", Cancel);
+        await using var chromium = await Chromium.LaunchAsync();
+        await using var host = await TestHost.StartAsync(null, prompts.FullName);
+        var reader = await PersonAsync(chromium, host);
+        await reader.GotoAsync($"{host.Url}/manuals/payloads.md");
+        await Assertions.Expect(reader.GetByRole(AriaRole.Heading, new() { Name = "Part 0", Exact = true })).ToBeVisibleAsync();
+        await HoverAsync(reader);
+        var (parts, elements) = (await reader.Locator("h2, h3").CountAsync(), await reader.Locator("main :is(script, img, iframe, svg, math, object, embed, video, audio, style, link, form, base, meta), [onerror], [onload], [onfocus], [onmouseover], [ontoggle]").CountAsync());
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Payloads.All.Count} payloads in a manual, {parts} parts on the page: {ran.Count} ran, {foreign.Count} foreign hosts were asked, {elements} foreign elements");
+        Assert.True(parts >= Payloads.All.Count * 9 / 10, $"Only {parts} parts are on the page.");
+        Assert.Equal(0, elements);
+        Assert.Empty(ran);
+        Assert.Empty(foreign);
+    }
+
     private async Task<IPage> PersonAsync(Chromium chromium, TestHost host)
     {
         // What the browser refuses of it stands in its console; that is no fault of the page.

@@ -1,3 +1,4 @@
+using FollowUpBot.Bot.Prompts;
 using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Storage.Sqlite;
 using FollowUpBot.Bot.Tasks;
@@ -27,6 +28,19 @@ public sealed class TaskBookTests : IAsyncDisposable
         Assert.True(TaskOf("a", 9).IsOverdue(new DateOnly(2026, 12, 10)));
         Assert.False(TaskOf("a", 9).IsOverdue(new DateOnly(2026, 12, 9)));
         Assert.False((await book.ReadAsync())[^1].IsOverdue(new DateOnly(2027, 1, 1)));
+    }
+
+    [Fact]
+    public void What_should_be_in_a_manual_is_drafted_as_a_manual_that_can_be_read()
+    {
+        var task = new ArticleDraft("BrookDrop 2", "Does it \"like\"\n# salt water?", "No.\r\n\r\nRinse it \\ with **tap water**.").ToTask("a", "C-1-1", "Jonas", TestHost.Start);
+        Assert.Equal(("case:C-1-1", new DateOnly(2026, 11, 30), "Jonas"), (task.About, task.Due, task.CreatedBy));
+        var problems = new Problems();
+        var manual = Manual.Load(task.Draft!, "draft.md", "draft.md", problems);
+        Assert.Empty(problems.Sorted());
+        Assert.Equal(("BrookDrop 2: Does it \"like\" # salt water?", "BrookDrop 2"), (manual!.Title, Assert.Single(manual.Products)));
+        Assert.EndsWith("## Does it \"like\" # salt water?\n\nNo.\n\nRinse it \\ with **tap water**.\n", task.Draft, StringComparison.Ordinal);
+        Assert.Empty(Manual.Load(new ArticleDraft(null, "Open on Sundays?", "No.").ToTask("b", "C-1-1", "Jonas", TestHost.Start).Draft!, "draft.md", "draft.md", problems)!.Products);
     }
 
     [Fact]

@@ -64,8 +64,8 @@ public class TeamsTests
         var customer = (await host.Store.CustomerAtAsync("msteams", Aad))!;
         var line = (await host.Store.ReadTranscriptAsync(customer, 5))[^1];
         host.Services.GetRequiredService<Typing>().TellOfAgent(new("msteams", line.Id[..line.Id.LastIndexOf('|')]));
-        for (var wait = 0; connector.Typed.Count == 0 && wait < 200; wait++) await Task.Delay(50, TestContext.Current.CancellationToken);
-        Assert.False(Assert.Single(connector.Typed).TryGetProperty("text", out _));
+        await TypedAsync(connector, 1);
+        Assert.False(connector.Typed[0].TryGetProperty("text", out _));
     }
 
     [Fact]
