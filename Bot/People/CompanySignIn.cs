@@ -66,6 +66,12 @@ internal sealed class CompanySignIn(Accounts accounts, AuditTrail audit, SignInO
             return;
         }
 
+        if (PersonIn(context) is { } person && person != account.Teams)
+        {
+            account = (await accounts.ConnectAsync(account.Name, person))!;
+            await audit.WriteAsync(account.Name, "account.teams", account.Id, $"from {options.Name}");
+        }
+
         await audit.WriteAsync(account.Name, "sign-in", account.Id, options.Name);
         context.Principal = StaffCookie.PrincipalOf(account);
         context.Properties!.IsPersistent = true;
@@ -88,6 +94,10 @@ internal sealed class CompanySignIn(Accounts accounts, AuditTrail audit, SignInO
             if (Account.IsName($"{names[0]} {n}") && await accounts.CreateAsync($"{names[0]} {n}", role, subject: subject) is { } made) return made;
         return null;
     }
+
+    // A directory of Entra's has its own id in its issuer. What another provider calls by these names says nothing of Teams.
+    private static string? PersonIn(TokenValidatedContext context) =>
+        context.Principal!.FindFirstValue("tid") is { Length: > 0 } tenant && context.SecurityToken.Issuer.Contains(tenant, StringComparison.OrdinalIgnoreCase) ? TeamsPeople.IdOf(tenant, context.Principal!.FindFirstValue("oid")) : null;
 
     private bool SaysRoles(ClaimsPrincipal who) => who.HasClaim(c => c.Type == options.RoleClaim);
 

@@ -17,6 +17,7 @@ internal static class PeopleServices
             .AddSingleton(s => new Accounts(s.GetRequiredService<IStore>(), s.GetRequiredService<Changes>(), clock))
             .AddSingleton(s => new Invitations(s.GetRequiredService<IStore>(), clock))
             .AddSingleton(s => new AuditTrail(s.GetRequiredService<IStore>(), clock))
+            .AddSingleton(s => new TeamsPeople(s.GetRequiredService<IStore>(), s.GetRequiredService<Accounts>(), s.GetRequiredService<AuditTrail>(), clock))
             .AddSingleton<CompanySignIn>().AddSingleton<SignInEndpoints>().AddSingleton<PeopleActs>().AddSingleton<PeopleEndpoints>();
         services.AddDataProtection().SetApplicationName("FollowUpBot");
         services.AddOptions<KeyManagementOptions>().Configure<IStore>((keys, store) => keys.XmlRepository = new CookieKeys(store, clock));

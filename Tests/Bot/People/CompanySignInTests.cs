@@ -51,6 +51,28 @@ public sealed class CompanySignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_comes_from_a_directory_of_Entras_is_known_in_Teams_by_it()
+    {
+        await using var host = await TestHost.StartAsync(flags: provider.Flags);
+        const string oid = "5B0F4C1E-8f0b-4a55-9d0c-1a2b3c4d5e6f";
+        var accounts = host.Services.GetRequiredService<Accounts>();
+        using var amira = new HttpClient { BaseAddress = new Uri(host.Url) };
+
+        // Claims of that name from elsewhere, or that are no such ids, say nothing.
+        foreach (var (tid, id) in new[] { ("00000000-0000-0000-0000-000000000666", oid), (CompanyProvider.Tenant, "amira"), ("", oid) })
+        {
+            provider.Claims = new() { ["sub"] = "u-1", ["given_name"] = "Amira", ["roles"] = "lead", ["tid"] = tid, ["oid"] = id };
+            (await amira.GetAsync("/desk/sign-in/company", Cancel)).EnsureSuccessStatusCode();
+            Assert.Null((await accounts.FindAsync("Amira"))!.Teams);
+        }
+
+        provider.Claims = new() { ["sub"] = "u-1", ["given_name"] = "Amira", ["roles"] = "lead", ["tid"] = CompanyProvider.Tenant, ["oid"] = oid };
+        (await amira.GetAsync("/desk/sign-in/company", Cancel)).EnsureSuccessStatusCode();
+        Assert.Equal("Amira", (await accounts.OfTeamsAsync(TeamsPeople.IdOf(CompanyProvider.Tenant, oid)!))!.Name);
+        Assert.Equal(("Amira", "Lead"), await MeAsync(amira));
+    }
+
+    [Fact]
     public async Task Who_was_disabled_here_does_not_come_in_by_the_provider()
     {
         await using var host = await TestHost.StartAsync(flags: [.. provider.Flags, "--FollowUp:SignIn:DefaultRole", "Agent"]);
