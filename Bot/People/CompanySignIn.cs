@@ -10,8 +10,10 @@ internal sealed class CompanySignIn(Accounts accounts, AuditTrail audit, SignInO
 {
     private const int MostOfAName = 50;
 
-    public static void Configure(OpenIdConnectOptions connect, SignInOptions options, bool isDevelopment)
+    public static void Configure(OpenIdConnectOptions connect, SignInOptions options, bool isDevelopment, TimeProvider clock)
     {
+        // Browsers let go of its cookies by the real time, not by the customers'.
+        connect.TimeProvider = clock;
         connect.Authority = options.Authority;
         connect.ClientId = options.ClientId;
         connect.ClientSecret = options.ClientSecret;

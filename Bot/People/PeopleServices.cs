@@ -22,7 +22,7 @@ internal static class PeopleServices
         services.AddDataProtection().SetApplicationName("FollowUpBot");
         services.AddOptions<KeyManagementOptions>().Configure<IStore>((keys, store) => keys.XmlRepository = new CookieKeys(store, clock));
         var authentication = services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie => StaffCookie.Configure(cookie, clock));
-        if (options.IsOn) authentication.AddOpenIdConnect(SignInOptions.Scheme, connect => CompanySignIn.Configure(connect, options, environment.IsDevelopment()));
+        if (options.IsOn) authentication.AddOpenIdConnect(SignInOptions.Scheme, connect => CompanySignIn.Configure(connect, options, environment.IsDevelopment(), clock));
         var authorization = services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder()
             // Where there is nothing, or nothing by that method, there is nothing to refuse.
             .RequireAssertion(asked => asked.Resource is HttpContext context && context.GetEndpoint() is not RouteEndpoint).Build());

@@ -8,17 +8,18 @@ namespace FollowUpBot.Bot.TeamsDesk;
 /// <summary>Makes what stands in a channel what it should be: what is missing is posted, what has changed is shown anew, what is closed is shown so and forgotten.</summary>
 internal sealed class CardKeeper(LinkedChannels channels, PostedCards cards, CaseCard card, ChannelPosts posts, ILogger<CardKeeper> log)
 {
-    /// <summary>One call that has to wait makes the others of its channel wait: they would fare no better.</summary>
-    public async Task KeepAsync(LinkedChannel channel, IReadOnlyList<StoredCase> open, IReadOnlyDictionary<string, PostedCard> posted, CancellationToken cancel)
+    /// <summary>Whether it came to its end: one call that has to wait makes the others of its channel wait, which would fare no better.</summary>
+    public async Task<bool> KeepAsync(LinkedChannel channel, IReadOnlyList<StoredCase> open, IReadOnlyDictionary<string, PostedCard> posted, CancellationToken cancel)
     {
         foreach (var about in open.Where(c => Concerns(channel, c.Case)))
         {
             var known = posted.GetValueOrDefault(PostedCards.IdOf(channel.Id, about.Case));
-            if ((known is null || cards.IsLost(known)) && !await PostAsync(channel, about, known, cancel)) return;
+            if ((known is null || cards.IsLost(known)) && !await PostAsync(channel, about, known, cancel)) return false;
         }
 
-        foreach (var shown in posted.Values.Where(p => p.Channel == channel.Id && p.Conversation is not null))
-            if (!await RenewAsync(channel, shown, open.FirstOrDefault(c => c.Case.Id == shown.CaseId) ?? await cards.CaseOfAsync(shown), cancel)) return;
+        foreach (var shown in posted.Values.Where(p => p.Channel == channel.Id && (p.Conversation is not null || cards.IsLost(p))))
+            if (!await RenewAsync(channel, shown, open.FirstOrDefault(c => c.Case.Id == shown.CaseId) ?? await cards.CaseOfAsync(shown), cancel)) return false;
+        return true;
     }
 
     // A channel that wants every case gets those that come from now on.

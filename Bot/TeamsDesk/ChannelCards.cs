@@ -19,9 +19,9 @@ internal sealed class ChannelCards(LinkedChannels channels, PostedCards cards, C
         {
             try
             {
-                await PassAsync(stoppingToken);
+                var sleep = await PassAsync(stoppingToken);
                 await Task.Delay(Apart, stoppingToken);
-                await watch.WaitAsync(posts.UntilNext(AtLeastEvery), stoppingToken);
+                await watch.WaitAsync(sleep, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -35,13 +35,26 @@ internal sealed class ChannelCards(LinkedChannels channels, PostedCards cards, C
         }
     }
 
-    private async Task PassAsync(CancellationToken cancel)
+    // Until when there is nothing to do unless something changes.
+    private async Task<TimeSpan> PassAsync(CancellationToken cancel)
     {
         // A host without channels asks for nothing more.
-        if (await channels.ReadAsync() is not { Count: > 0 } linked) return;
-        var posted = await cards.ReadAsync();
-        var open = await cases.QueueAsync();
-        foreach (var channel in linked.Where(c => !posts.IsResting(c))) await keeper.KeepAsync(channel, open, posted, cancel);
+        if (await channels.ReadAsync() is not { Count: > 0 } linked) return AtLeastEvery;
+        var (posted, open, sleep) = (await cards.ReadAsync(), await cases.QueueAsync(), AtLeastEvery);
+        foreach (var channel in linked)
+        {
+            // A rest that ends while we are here counts still: what waits for it has not been tried.
+            var rest = posts.RestOf(channel);
+            if (rest == TimeSpan.Zero)
+            {
+                if (await keeper.KeepAsync(channel, open, posted, cancel)) continue;
+                rest = posts.RestOf(channel);
+            }
+
+            if (rest < sleep) sleep = rest;
+        }
+
         foreach (var left in posted.Values.Where(p => linked.All(l => l.Id != p.Channel))) await cards.ForgetAsync(left);
+        return sleep;
     }
 }

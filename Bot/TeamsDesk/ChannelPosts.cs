@@ -16,11 +16,8 @@ internal sealed class ChannelPosts(ConnectorClient connector, ThreadPace pace, B
 
     private readonly ConcurrentDictionary<string, Rest> resting = new();
 
-    /// <summary>Whether nothing is to be tried in a channel for now.</summary>
-    public bool IsResting(LinkedChannel channel) => resting.TryGetValue(channel.Id, out var rest) && Left(rest) > TimeSpan.Zero;
-
-    /// <summary>How long until a channel has rested; at most so long.</summary>
-    public TimeSpan UntilNext(TimeSpan most) => resting.Values.Select(Left).Where(l => l > TimeSpan.Zero).Append(most).Min();
+    /// <summary>How long nothing is to be tried in a channel; zero when it may be.</summary>
+    public TimeSpan RestOf(LinkedChannel channel) => resting.TryGetValue(channel.Id, out var rest) && rest.For - clock.GetElapsedTime(rest.Since) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <summary>Begins a thread with a card.</summary>
     public Task<PostResult> PostAsync(LinkedChannel channel, JsonElement card, string summary, CancellationToken cancel) => CallAsync(channel, limit => connector.CreateConversationAsync(
@@ -84,8 +81,6 @@ internal sealed class ChannelPosts(ConnectorClient connector, ThreadPace pace, B
         var failures = resting.GetValueOrDefault(channel.Id).Failures;
         resting[channel.Id] = new Rest(failures + 1, clock.GetTimestamp(), backoff.After(failures, later.After));
     }
-
-    private TimeSpan Left(Rest rest) => rest.For - clock.GetElapsedTime(rest.Since);
 
     private async Task<PostResult> TryAsync(Func<CancellationToken, Task<HttpResponseMessage>> call, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using FollowUpBot.Bot.TeamsDesk;
+using FollowUpBot.Bot.Turns;
 using FollowUpBot.KillRig;
 using FollowUpBot.Tests.Bot.Notices;
 using Microsoft.Extensions.DependencyInjection;
@@ -85,6 +86,29 @@ public class DeliveryTests
         Assert.Equal(channelFails ? (1, 1, 0) : (0, 1, 1), (smtp.Taken.Count, hook.Heard.Count, teams.Connector.Threads.Count));
         teams.Connector.Otherwise = null;
         await teams.CardAsync(1, "Nobody has it.");
+    }
+
+    [Fact]
+    public async Task Of_two_hosts_one_posts_a_card_and_another_when_that_one_has_died()
+    {
+        await using var teams = await TeamsChannel.OpenAsync();
+        var real = new SteppedClock(TestHost.Start);
+        var (one, other) = (new PostedCards(teams.Host.Store, new TravelClock(real)), new PostedCards(teams.Host.Store, new TravelClock(real)));
+        Assert.NotNull(await one.BeginAsync("card", null, TeamsChannel.Channel, "C-1-1"));
+        Assert.Null(await other.BeginAsync("card", null, TeamsChannel.Channel, "C-1-1"));
+        Assert.False(other.IsLost((await other.ReadAsync())["card"]));
+        real.Now += TimeSpan.FromSeconds(61);
+        var lost = (await other.ReadAsync())["card"];
+        Assert.True(other.IsLost(lost));
+        var taken = (await other.BeginAsync("card", lost, TeamsChannel.Channel, "C-1-1"))!;
+        Assert.Null(await one.BeginAsync("card", lost, TeamsChannel.Channel, "C-1-1"));
+
+        // What was posted is nobody's to post again, however long ago.
+        Assert.NotNull(await other.WriteAsync(taken with { Conversation = "19:desk;messageid=2", Activity = "2" }));
+        real.Now += TimeSpan.FromDays(1);
+        Assert.False(one.IsLost((await one.ReadAsync())["card"]));
+        await one.ForgetAsync((await one.ReadAsync())["card"]);
+        Assert.Empty(await other.ReadAsync());
     }
 
     private static async Task<TeamsChannel> LinkedAsync()
