@@ -22,6 +22,7 @@ using FollowUpBot.Bot.Storage;
 using FollowUpBot.Bot.Storage.Postgres;
 using FollowUpBot.Bot.Storage.Sqlite;
 using FollowUpBot.Bot.Tasks;
+using FollowUpBot.Bot.TeamsDesk;
 using FollowUpBot.Bot.Turns;
 using FollowUpBot.Bot.Voice;
 using FollowUpBot.Bot.Walk;
@@ -91,7 +92,7 @@ internal static class FollowUpHost
             .AddSingleton(await WebChatUsers.OpenAsync(store, real.GetUtcNow())).AddSingleton(new HandOver([.. options.WebChat.HandOverKeys], real)).AddSingleton<ChatEndpoints>()
             .AddSingleton(new ChatPlaces(content.ShopName, [.. options.WebChat.Origins], builder.Environment.IsDevelopment()))
             .AddSingleton(new PurchaseKey(options.Purchases.ApiKey!)).AddSingleton<PurchaseEndpoint>().AddSingleton<RewardEndpoints>().AddSingleton<Improvements>().AddSingleton<ImprovementEndpoint>()
-            .AddPeople(options.SignIn, builder.Environment, real).AddDesk()
+            .AddPeople(options.SignIn, builder.Environment, real).AddDesk().AddTeamsDesk(options, content)
             .AddSingleton(_ => ReadModel.Open(options.InsightsPath, TimeZoneInfo.FindSystemTimeZoneById(content.TimeZone)))
             .AddSingleton<ThemeBook>().AddSingleton<ThemeReader>().AddSingleton<FactReader>().AddHostedService(services => services.GetRequiredService<FactReader>()).AddSingleton<InsightsEndpoints>().AddSingleton<ThemeEndpoints>()
             .AddSingleton<TaskBook>().AddSingleton<Sheets>().AddSingleton<WalkHost>().AddSingleton<WalkEndpoints>().AddSingleton(WalkHost.Forms)

@@ -18,6 +18,9 @@ public sealed record Account(string Name, Role Role, string Stamp, DateTimeOffse
     /// <summary>Who they are at the company's identity provider: issuer and subject; null when they never came from there.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>Who they are in Microsoft Teams, as <see cref="TeamsPeople.IdOf"/> writes it; null while nobody has shown it.</summary>
+    public string? Teams { get; init; }
+
     /// <summary>Since when they may not sign in; null when they may.</summary>
     public DateTimeOffset? DisabledAt { get; init; }
 

@@ -78,9 +78,10 @@ internal sealed class Accounts(IStore store, Changes changes, TimeProvider clock
 
     /// <summary>Gives a new password. Whoever is signed in with the old one is signed out.</summary>
     public Task<Account?> SetPasswordAsync(string name, string password) =>
-        ChangeAsync(name, a => a with { Password = Hasher.HashPassword(a, password), Stamp = Keys.New(), Failures = 0, LockedUntil = null });
+        ChangeAsync(name, a => a with { Password = Hasher.HashPassword(a, password), Stamp = Keys.New(), Teams = null, Failures = 0, LockedUntil = null });
 
-    public Task<Account?> SignOutEverywhereAsync(string name) => ChangeAsync(name, a => a with { Stamp = Keys.New() });
+    /// <summary>Ends every sign-in there is, and with them what is done from Teams.</summary>
+    public Task<Account?> SignOutEverywhereAsync(string name) => ChangeAsync(name, a => a with { Stamp = Keys.New(), Teams = null });
 
     public Task<Account?> DisableAsync(string name) => ChangeAsync(name, a => a.IsEnabled ? a with { DisabledAt = clock.GetUtcNow(), Stamp = Keys.New() } : a);
 
@@ -92,6 +93,17 @@ internal sealed class Accounts(IStore store, Changes changes, TimeProvider clock
     /// <summary>Says that they are away from the desk, or back.</summary>
     public async Task<Account?> SetAwayAsync(string name, bool away) =>
         await ChangeAsync(name, a => a with { AwaySince = away ? a.AwaySince ?? clock.GetUtcNow() : null }) is { } changed ? Told(changed) : null;
+
+    /// <summary>Who is this in Teams.</summary>
+    public async Task<Account?> OfTeamsAsync(string person) => (await ReadAsync()).FirstOrDefault(a => a.Teams == person);
+
+    /// <summary>Says who somebody is in Teams, or with null that it is not known any more; nobody else is that person then. Null when there is no such account.</summary>
+    public async Task<Account?> ConnectAsync(string name, string? person)
+    {
+        foreach (var other in await ReadAsync())
+            if (person is not null && other.Teams == person && other.Id != Account.IdOf(name)) await ChangeAsync(other.Name, a => a.Teams == person ? a with { Teams = null } : a);
+        return await ChangeAsync(name, a => a with { Teams = person });
+    }
 
     // Live pages look again whether they may go on.
     private Account Told(Account account)

@@ -10,8 +10,10 @@ internal sealed class CompanySignIn(Accounts accounts, AuditTrail audit, SignInO
 {
     private const int MostOfAName = 50;
 
-    public static void Configure(OpenIdConnectOptions connect, SignInOptions options, bool isDevelopment)
+    public static void Configure(OpenIdConnectOptions connect, SignInOptions options, bool isDevelopment, TimeProvider clock)
     {
+        // Browsers let go of its cookies by the real time, not by the customers'.
+        connect.TimeProvider = clock;
         connect.Authority = options.Authority;
         connect.ClientId = options.ClientId;
         connect.ClientSecret = options.ClientSecret;
@@ -66,6 +68,12 @@ internal sealed class CompanySignIn(Accounts accounts, AuditTrail audit, SignInO
             return;
         }
 
+        if (PersonIn(context) is { } person && person != account.Teams)
+        {
+            account = (await accounts.ConnectAsync(account.Name, person))!;
+            await audit.WriteAsync(account.Name, "account.teams", account.Id, $"from {options.Name}");
+        }
+
         await audit.WriteAsync(account.Name, "sign-in", account.Id, options.Name);
         context.Principal = StaffCookie.PrincipalOf(account);
         context.Properties!.IsPersistent = true;
@@ -88,6 +96,10 @@ internal sealed class CompanySignIn(Accounts accounts, AuditTrail audit, SignInO
             if (Account.IsName($"{names[0]} {n}") && await accounts.CreateAsync($"{names[0]} {n}", role, subject: subject) is { } made) return made;
         return null;
     }
+
+    // A directory of Entra's has its own id in its issuer. What another provider calls by these names says nothing of Teams.
+    private static string? PersonIn(TokenValidatedContext context) =>
+        context.Principal!.FindFirstValue("tid") is { Length: > 0 } tenant && context.SecurityToken.Issuer.Contains(tenant, StringComparison.OrdinalIgnoreCase) ? TeamsPeople.IdOf(tenant, context.Principal!.FindFirstValue("oid")) : null;
 
     private bool SaysRoles(ClaimsPrincipal who) => who.HasClaim(c => c.Type == options.RoleClaim);
 

@@ -17,11 +17,12 @@ internal static class PeopleServices
             .AddSingleton(s => new Accounts(s.GetRequiredService<IStore>(), s.GetRequiredService<Changes>(), clock))
             .AddSingleton(s => new Invitations(s.GetRequiredService<IStore>(), clock))
             .AddSingleton(s => new AuditTrail(s.GetRequiredService<IStore>(), clock))
+            .AddSingleton(s => new TeamsPeople(s.GetRequiredService<IStore>(), s.GetRequiredService<Accounts>(), s.GetRequiredService<AuditTrail>(), clock))
             .AddSingleton<CompanySignIn>().AddSingleton<SignInEndpoints>().AddSingleton<PeopleActs>().AddSingleton<PeopleEndpoints>();
         services.AddDataProtection().SetApplicationName("FollowUpBot");
         services.AddOptions<KeyManagementOptions>().Configure<IStore>((keys, store) => keys.XmlRepository = new CookieKeys(store, clock));
         var authentication = services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie => StaffCookie.Configure(cookie, clock));
-        if (options.IsOn) authentication.AddOpenIdConnect(SignInOptions.Scheme, connect => CompanySignIn.Configure(connect, options, environment.IsDevelopment()));
+        if (options.IsOn) authentication.AddOpenIdConnect(SignInOptions.Scheme, connect => CompanySignIn.Configure(connect, options, environment.IsDevelopment(), clock));
         var authorization = services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder()
             // Where there is nothing, or nothing by that method, there is nothing to refuse.
             .RequireAssertion(asked => asked.Resource is HttpContext context && context.GetEndpoint() is not RouteEndpoint).Build());

@@ -34,6 +34,9 @@ public partial class HouseTests
         // Another helpdesk does what ours does, by the same acts, and is told like whoever else is told outside.
         ["OtherDesk"] = ["Desk", "Turns", "Storage", "Notices", "Http", "People"],
 
+        // Our desk in a channel of Teams: people of ours do what they do at the desk, by cards that the channel's own code brings there.
+        ["TeamsDesk"] = ["Channels", "Desk", "People", "Prompts", "Storage", "Turns", "Http"],
+
         // Who may do what stands in the store, and live pages are told when it changes.
         ["People"] = ["Storage", "Turns", "Http"],
 

@@ -17,6 +17,7 @@ internal sealed class ConnectorServer : IAsyncDisposable
     private readonly ConcurrentQueue<Fault> faults = new();
     private readonly ConcurrentQueue<Said> heard = new();
     private readonly ConcurrentQueue<JsonElement> typed = new();
+    private readonly List<Thread> threads = [];
     private readonly TaskCompletionSource released = new();
     private readonly WebApplication app;
     private int calls, underWay;
@@ -60,6 +61,15 @@ internal sealed class ConnectorServer : IAsyncDisposable
     /// <summary>What was shown while it was being written; nobody counts on having heard it.</summary>
     public IReadOnlyList<JsonElement> Typed => [.. typed];
 
+    /// <summary>What stands in channels: each thread that was begun there, with its first message as it is now and how often it was changed.</summary>
+    public IReadOnlyList<Thread> Threads
+    {
+        get
+        {
+            lock (threads) return [.. threads];
+        }
+    }
+
     /// <summary>Who is in a conversation, by their id on the channel.</summary>
     public Dictionary<string, object> Members { get; } = [];
 
@@ -75,6 +85,8 @@ internal sealed class ConnectorServer : IAsyncDisposable
         var server = new ConnectorServer(app);
         app.MapPost("/v3/conversations/{id}/activities", (string id, HttpContext context) => server.TakeAsync(id, null, context));
         app.MapPost("/v3/conversations/{id}/activities/{replyTo}", (string id, string replyTo, HttpContext context) => server.TakeAsync(id, replyTo, context));
+        app.MapPost("/v3/conversations", server.BeginAsync);
+        app.MapPut("/v3/conversations/{id}/activities/{activity}", (string id, string activity, HttpContext context) => server.ChangeAsync(id, activity, context));
         app.MapGet("/v3/conversations/{id}/members/{user}", (string user) => server.Members.TryGetValue(user, out var member) ? Results.Json(member) : Results.NotFound());
         await app.StartAsync();
         return server;
@@ -126,15 +138,8 @@ internal sealed class ConnectorServer : IAsyncDisposable
             return;
         }
 
-        var fault = faults.TryDequeue(out var next) ? next : Otherwise?.Invoke() ?? Fault.None;
-        context.Response.StatusCode = fault switch { Fault.Busy => 429, Fault.PreconditionFailed => 412, Fault.Blocked => 403, Fault.NotThere => 404, Fault.BadGatewayAfterAccepting => 502, Fault.GatewayTimeoutAfterAccepting => 504, _ => 200 };
-        if (fault == Fault.Busy) context.Response.Headers.RetryAfter = "0";
-        if (fault is Fault.Busy or Fault.PreconditionFailed) return;
-        if (fault is Fault.Blocked or Fault.NotThere)
-        {
-            await context.Response.WriteAsync(fault == Fault.Blocked ? Blocked : NotThere);
-            return;
-        }
+        var fault = NextFault(context);
+        if (await RefusesAsync(fault, context)) return;
 
         if (activity.GetProperty("text").GetString()!.Length > LongestText)
         {
@@ -163,6 +168,54 @@ internal sealed class ConnectorServer : IAsyncDisposable
         }
 
         await context.Response.WriteAsJsonAsync(new { id = $"r-{Guid.NewGuid():n}" });
+    }
+
+    private Fault NextFault(HttpContext context)
+    {
+        var fault = faults.TryDequeue(out var next) ? next : Otherwise?.Invoke() ?? Fault.None;
+        context.Response.StatusCode = fault switch { Fault.Busy => 429, Fault.PreconditionFailed => 412, Fault.Blocked => 403, Fault.NotThere => 404, Fault.BadGatewayAfterAccepting => 502, Fault.GatewayTimeoutAfterAccepting => 504, _ => 200 };
+        return fault;
+    }
+
+    private static async Task<bool> RefusesAsync(Fault fault, HttpContext context)
+    {
+        if (fault == Fault.Busy) context.Response.Headers.RetryAfter = "0";
+        if (fault is Fault.Blocked or Fault.NotThere) await context.Response.WriteAsync(fault == Fault.Blocked ? Blocked : NotThere);
+        return fault is Fault.Busy or Fault.PreconditionFailed or Fault.Blocked or Fault.NotThere;
+    }
+
+    // A thread in a channel is named after its first message, as Teams does it.
+    private async Task BeginAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref calls);
+        var asked = await JsonSerializer.DeserializeAsync<JsonElement>(context.Request.Body);
+        var fault = NextFault(context);
+        if (await RefusesAsync(fault, context)) return;
+        var channel = asked.GetProperty("channelData").GetProperty("channel").GetProperty("id").GetString()!;
+        Thread made;
+        lock (threads) threads.Add(made = new Thread(channel, $"{1_700_000_000_000 + threads.Count}", asked.GetProperty("activity"), 0) { Tenant = asked.GetProperty("tenantId").GetString() });
+        if (fault is Fault.BadGatewayAfterAccepting or Fault.GatewayTimeoutAfterAccepting) return;
+        await context.Response.WriteAsJsonAsync(new { id = $"{channel};messageid={made.Id}", activityId = made.Id });
+    }
+
+    private async Task ChangeAsync(string conversation, string activity, HttpContext context)
+    {
+        Interlocked.Increment(ref calls);
+        var now = await JsonSerializer.DeserializeAsync<JsonElement>(context.Request.Body);
+        if (await RefusesAsync(NextFault(context), context)) return;
+        lock (threads)
+        {
+            var place = threads.FindIndex(t => t.Id == activity && conversation == $"{t.Channel};messageid={t.Id}");
+            if (place < 0) context.Response.StatusCode = 404;
+            else threads[place] = threads[place] with { Activity = now, Changes = threads[place].Changes + 1 };
+        }
+
+        if (context.Response.StatusCode == 200) await context.Response.WriteAsJsonAsync(new { id = activity });
+    }
+
+    internal sealed record Thread(string Channel, string Id, JsonElement Activity, int Changes)
+    {
+        public string? Tenant { get; init; }
     }
 
     internal sealed record Said(string Conversation, string? ReplyTo, string Text, DateTimeOffset At)

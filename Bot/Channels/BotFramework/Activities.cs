@@ -5,8 +5,11 @@ using FollowUpBot.Dialogs.Turns;
 
 namespace FollowUpBot.Bot.Channels.BotFramework;
 
+/// <summary>Takes what is said or pressed in a team's channel, where nobody is a customer.</summary>
+internal delegate Task<IResult> TakesInTeam(Activity activity, ConversationReference reference, CancellationToken cancel);
+
 /// <summary>What becomes of each type of activity. What is no turn is taken all the same, so that a channel does not send it again.</summary>
-internal sealed class Activities(FollowUpOptions options, Conversations conversations, Newcomers newcomers, IStore store)
+internal sealed class Activities(FollowUpOptions options, Conversations conversations, Newcomers newcomers, TakesInTeam team, IStore store)
 {
     private const int LongestText = 4000;
     private const int LinesBack = 40;
@@ -25,6 +28,9 @@ internal sealed class Activities(FollowUpOptions options, Conversations conversa
     /// <summary>Takes an activity that is complete and comes from who may send it.</summary>
     public async Task<IResult> TakeAsync(Activity activity, ConversationReference reference, CancellationToken cancel)
     {
+        // What is said in a team is staff's business, whoever says it.
+        if (activity.IsInTeam) return await team(activity, reference, cancel);
+
         // What is said to a group is not said to us, and our answers are not for everybody.
         if (activity.Conversation!.IsShared) return activity.Type == "invoke" ? Invoke.NotImplemented : Results.Ok();
         return activity.Type switch

@@ -96,6 +96,11 @@ internal sealed record Activity
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
+
+    /// <summary>Whether it comes from a channel of a team: the conversation says so, or the data that Teams adds.</summary>
+    [JsonIgnore]
+    public bool IsInTeam => ChannelId == MessagesEndpoint.Teams
+        && (Conversation?.ConversationType == "channel" || (ChannelData is { ValueKind: JsonValueKind.Object } data && (data.TryGetProperty("team", out _) || data.TryGetProperty("channel", out _))));
 }
 
 /// <summary>A user or a bot on a channel.</summary>
@@ -175,11 +180,15 @@ internal sealed record ExpectedReplies(IReadOnlyList<Activity> Activities);
 /// <summary>What the Connector calls what it took.</summary>
 internal sealed record ResourceResponse(string? Id);
 
+/// <summary>What it calls a conversation that it made, and the first that is said there.</summary>
+internal sealed record ConversationResource(string? Id, string? ActivityId);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 64, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(Activity))]
 [JsonSerializable(typeof(ConversationReference))]
 [JsonSerializable(typeof(ExpectedReplies))]
 [JsonSerializable(typeof(ResourceResponse))]
+[JsonSerializable(typeof(ConversationResource))]
 [JsonSerializable(typeof(ConversationParameters))]
 [JsonSerializable(typeof(AttachmentData))]
 [JsonSerializable(typeof(TeamsMember))]

@@ -29,6 +29,13 @@ internal static class Invoke
     public static IResult Chosen(string choice, string? title) =>
         Results.Json(new InvokeAnswer(StatusCodes.Status200OK, TeamsCard.ContentType, TeamsCard.Chosen(title is { Length: <= LongestTitle } ? title : null, choice)), BotFrameworkJson.Default.InvokeAnswer);
 
+    /// <summary>The card becomes this one.</summary>
+    public static IResult Card(JsonElement card) => Results.Json(new InvokeAnswer(StatusCodes.Status200OK, TeamsCard.ContentType, card), BotFrameworkJson.Default.InvokeAnswer);
+
+    /// <summary>The card stays, and who pressed it reads this.</summary>
+    public static IResult Message(string text) =>
+        Results.Json(new InvokeAnswer(StatusCodes.Status200OK, "application/vnd.microsoft.activity.message", JsonSerializer.SerializeToElement(text, BotFrameworkJson.Default.String)), BotFrameworkJson.Default.InvokeAnswer);
+
     /// <summary>What was chosen on one of our cards, wherever the client put it: in the data of its action, or in the answer to its question.</summary>
     public static string? ChoiceIn(JsonElement value) => TextIn(value, Choice) is { Length: > 0 and <= LongestChoice } text ? text : null;
 

@@ -120,7 +120,8 @@ internal static class TeamsCard
         return Card(body, []);
     }
 
-    private static JsonElement Card(JsonArray body, JsonArray actions)
+    /// <summary>A card of these parts.</summary>
+    public static JsonElement Card(JsonArray body, JsonArray actions)
     {
         var card = new JsonObject { ["type"] = "AdaptiveCard", ["$schema"] = Schema, ["version"] = Version, ["body"] = body };
         if (actions.Count > 0) card["actions"] = actions;
@@ -159,13 +160,14 @@ internal static class TeamsCard
         return action;
     }
 
-    private static JsonObject Text(string text, string size, bool isBold)
+    /// <summary>A paragraph.</summary>
+    public static JsonObject Text(string text, string size, bool isBold)
     {
         var block = new JsonObject { ["type"] = "TextBlock", ["text"] = Plain(text), ["wrap"] = true, ["size"] = size };
         if (isBold) block["weight"] = "Bolder";
         return block;
     }
 
-    // A card reads a little Markdown; what stands on it is plain.
-    private static string Plain(string text) => string.Concat(text.Select(c => c is '*' or '_' or '[' or ']' or '\\' or '`' ? $"\\{c}" : $"{c}"));
+    /// <summary>A card reads a little Markdown; what stands on it is plain.</summary>
+    public static string Plain(string text) => string.Concat(text.Select(c => c is '*' or '_' or '[' or ']' or '\\' or '`' ? $"\\{c}" : $"{c}"));
 }

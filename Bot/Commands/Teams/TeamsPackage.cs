@@ -11,6 +11,10 @@ internal static class TeamsPackage
 {
     private const string Schema = "https://developer.microsoft.com/json-schemas/teams/v1.19/MicrosoftTeams.schema.json", SchemaVersion = "1.19";
 
+    // In a team only staff are spoken to.
+    private static readonly (string Write, string Does)[] ForStaff =
+        [("desk", "Bring cases that nobody picks up into this channel"), ("desk all", "Bring every new case into this channel"), ("desk off", "Bring no more cases")];
+
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The manifest.</summary>
@@ -21,8 +25,11 @@ internal static class TeamsPackage
     public static string Manifest(TeamsApp app, string appId, string version, string? publicUrl)
     {
         var commands = new JsonArray([.. app.Commands.Select(c => (JsonNode)new JsonObject { ["title"] = c.Write, ["description"] = c.Does })]);
-        var bot = new JsonObject { ["botId"] = appId, ["scopes"] = new JsonArray("personal"), ["supportsFiles"] = false, ["isNotificationOnly"] = false };
-        if (commands.Count > 0) bot["commandLists"] = new JsonArray(new JsonObject { ["scopes"] = new JsonArray("personal"), ["commands"] = commands });
+        var staffs = new JsonArray([.. ForStaff.Select(c => (JsonNode)new JsonObject { ["title"] = c.Write, ["description"] = c.Does })]);
+        var bot = new JsonObject { ["botId"] = appId, ["scopes"] = new JsonArray("personal", "team"), ["supportsFiles"] = false, ["isNotificationOnly"] = false };
+        var lists = new JsonArray(new JsonObject { ["scopes"] = new JsonArray("team"), ["commands"] = staffs });
+        if (commands.Count > 0) lists.Add(new JsonObject { ["scopes"] = new JsonArray("personal"), ["commands"] = commands });
+        bot["commandLists"] = lists;
         var manifest = new JsonObject
         {
             ["$schema"] = Schema,

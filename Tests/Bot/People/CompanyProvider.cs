@@ -25,6 +25,9 @@ internal sealed class CompanyProvider : IAsyncDisposable
     /// <summary>What the provider says of who comes next.</summary>
     public Dictionary<string, object> Claims { get; set; } = [];
 
+    /// <summary>The directory that it is of, which its issuer names as Entra's does.</summary>
+    public const string Tenant = "7a0f4c1e-8f0b-4a55-9d0c-1a2b3c4d5e6f";
+
     /// <summary>Signs with a key that it does not publish.</summary>
     public bool Forges { get; set; }
 
@@ -36,6 +39,8 @@ internal sealed class CompanyProvider : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var provider = new CompanyProvider { app = builder.Build() };
+        provider.app.UsePathBase($"/{Tenant}/v2.0");
+        provider.app.UseRouting();
         provider.app.MapGet("/.well-known/openid-configuration", () => Results.Ok(new
         {
             issuer = provider.Url,
@@ -50,7 +55,7 @@ internal sealed class CompanyProvider : IAsyncDisposable
         provider.app.MapGet("/authorize", provider.Authorize);
         provider.app.MapPost("/token", provider.TokenAsync);
         await provider.app.StartAsync();
-        provider.Url = provider.app.Urls.First();
+        provider.Url = $"{provider.app.Urls.First()}/{Tenant}/v2.0";
         return provider;
     }
 
