@@ -24,6 +24,12 @@ internal static class CaseWords
         _ => "Something else",
     };
 
+    /// <summary>A product as an address names it.</summary>
+    public static string Product(string product) => product == Narrowing.None ? "No product known" : product;
+
+    /// <summary>Who has a case, as an address names them.</summary>
+    public static string Holder(string holder) => holder == Narrowing.None ? "With nobody" : $"With {holder}";
+
     public static string Channel(string? channel) => channel switch
     {
         null or "directline" => "web chat",

@@ -22,8 +22,8 @@ internal static class Queue
     public static View ViewOf(string? key) => Views.FirstOrDefault(v => v.Key == key) ?? Views[0];
 
     /// <summary>The cases of a view, the most urgent first.</summary>
-    public static IReadOnlyList<StoredCase> Of(IEnumerable<StoredCase> cases, View view, string me, DateTimeOffset now, CaseKind? kind = null, string? product = null) =>
-        [.. cases.Where(c => view.Shows(c.Case, me, now) && (kind is null || c.Case.Kind == kind) && (product is null || c.Case.Product == product)).OrderBy(c => Rank(c.Case, now)).ThenByDescending(c => c.Case.Level).ThenByDescending(c => c.Case.Priority).ThenBy(c => Since(c.Case))];
+    public static IReadOnlyList<StoredCase> Of(IEnumerable<StoredCase> cases, View view, string me, DateTimeOffset now, Narrowing? narrowing = null, TimeZoneInfo? shop = null) =>
+        [.. cases.Where(c => view.Shows(c.Case, me, now) && narrowing?.Shows(c, now, shop ?? TimeZoneInfo.Utc) is not false).OrderBy(c => Rank(c.Case, now)).ThenByDescending(c => c.Case.Level).ThenByDescending(c => c.Case.Priority).ThenBy(c => Since(c.Case))];
 
     /// <summary>Whether its owner has laid it aside and its time has not come.</summary>
     public static bool IsAsleep(Case found, DateTimeOffset now) => found.SnoozedUntil > now;

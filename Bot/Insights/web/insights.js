@@ -27,6 +27,11 @@ const lasting = (minutes) => minutes < 90 ? `${Math.round(minutes)} min` : minut
 const written = (value, unit) => value === null || value === undefined || Number.isNaN(value) ? '–'
   : unit === 'Minutes' ? lasting(value) : isShare(unit) ? `${Math.round(value * 1000) / 10} %` : value.toLocaleString('en', { maximumFractionDigits: 2 });
 
+// Lines of an axis at times that one reads: hours and days, not thousands of minutes.
+const lengths = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 4320, 7200, 14400, 28800];
+const apart = (series) => lengths.find((l) => l * 5 >= Math.max(...series.flatMap((s) => s.values.map((v) => v ?? 0)))) ?? undefined;
+const rounded = (minutes) => minutes < 60 ? `${minutes} min` : minutes % 1440 === 0 && minutes > 1440 ? `${minutes / 1440} days` : `${minutes / 60} h`;
+
 function read(figure) {
   const table = document.getElementById(figure.dataset.table);
   const heads = [...table.querySelectorAll('thead th')];
@@ -51,7 +56,7 @@ function options(figure) {
   const room = Math.min(Math.max(...names.map((n) => n.length)) * 7 + 14, figure.clientWidth * 0.42);
   const categories = { type: 'category', data: names, axisLine: { lineStyle: { color: grid } }, axisTick: { show: false }, axisLabel: { color: quiet, width: long ? room - 12 : undefined, overflow: 'truncate' }, inverse: long };
   const values = units.map((share, i) => ({
-    type: 'value', minInterval: share || times ? undefined : 1, splitLine: { show: i === 0, lineStyle: { color: grid } }, axisLabel: { color: quiet, formatter: share ? (v) => `${Math.round(v * 100)} %` : times ? (v) => v === 0 ? '0' : lasting(v) : undefined },
+    type: 'value', minInterval: share || times ? undefined : 1, splitLine: { show: i === 0, lineStyle: { color: grid } }, axisLabel: { color: quiet, formatter: share ? (v) => `${Math.round(v * 100)} %` : times ? (v) => v === 0 ? '0' : rounded(v) : undefined }, interval: times ? apart(series) : undefined,
     max: share && figure.dataset.kind === 'bar' && units.length > 1 ? 1 : undefined,
   }));
   return {
