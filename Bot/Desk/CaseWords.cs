@@ -28,7 +28,7 @@ internal static class CaseWords
     public static string Product(string product) => product == Narrowing.None ? "No product known" : product;
 
     /// <summary>Who has a case, as an address names them.</summary>
-    public static string Holder(string holder) => holder == Narrowing.None ? "With nobody" : $"With {holder}";
+    public static string Holder(string holder) => holder == Narrowing.None ? "Nobody’s" : $"{holder}’s";
 
     public static string Channel(string? channel) => channel switch
     {

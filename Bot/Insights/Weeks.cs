@@ -10,14 +10,14 @@ internal static class Weeks
     /// <summary>Whether it is cut into months.</summary>
     public static bool AreMonths(Filter filter) => filter.Days > MostDays;
 
-    /// <summary>Its parts, oldest first, each named by its first day. The first and the last are cut where the period begins and ends.</summary>
+    /// <summary>Its parts, oldest first, a week named by its first day. The first and the last are cut where the period begins and ends.</summary>
     public static IEnumerable<(string Name, DateOnly From, DateOnly To)> Of(Filter filter)
     {
         var months = AreMonths(filter);
         for (var from = filter.From; from <= filter.To;)
         {
             var next = months ? new DateOnly(from.Year, from.Month, 1).AddMonths(1) : from.AddDays(7 - (((int)from.DayOfWeek + 6) % 7));
-            yield return (from.ToString(months ? "d MMM yyyy" : "d MMM", CultureInfo.InvariantCulture), from, next <= filter.To ? next.AddDays(-1) : filter.To);
+            yield return (from.ToString(months ? "MMM yy" : "d MMM", CultureInfo.InvariantCulture), from, next <= filter.To ? next.AddDays(-1) : filter.To);
             from = next;
         }
     }

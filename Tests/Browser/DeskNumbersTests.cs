@@ -50,7 +50,7 @@ public class DeskNumbersTests
         await page.Locator("#queue a", new() { HasTextString = "Paul Meyer" }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/desk/all/C-2-1\\?product=BrookDrop%202$"));
         await Assertions.Expect(page.Locator("#queue li")).ToHaveCountAsync(2);
-        await page.GetByLabel("With whom", new() { Exact = true }).SelectOptionAsync("Jonas");
+        await page.GetByLabel("Whose", new() { Exact = true }).SelectOptionAsync("Jonas’s");
         await Assertions.Expect(page.Locator("#queue li")).ToHaveTextAsync([new Regex("Paul Meyer")]);
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/desk/all/C-2-1\\?product=BrookDrop%202&holder=Jonas$"));
         await page.GetByRole(AriaRole.Link, new() { Name = "Show all" }).ClickAsync();
@@ -63,7 +63,7 @@ public class DeskNumbersTests
         await nobody.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#queue li")).ToHaveCountAsync(3);
-        await Assertions.Expect(page.GetByLabel("With whom", new() { Exact = true })).ToHaveValueAsync("-");
+        await Assertions.Expect(page.GetByLabel("Whose", new() { Exact = true })).ToHaveValueAsync("-");
         await Assertions.Expect(page.Locator("#queue", new() { HasTextString = "Paul Meyer" })).ToHaveCountAsync(0);
         Assert.Empty(complaints);
     }

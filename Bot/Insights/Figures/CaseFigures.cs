@@ -35,22 +35,22 @@ internal static class CaseFigures
         ])).ToList();
         return new Section(
             "case-weeks", $"Cases by {unit}", $"Counted for the day they were opened, days of {reading.Model.Zone.Id}.{cut} Numbers and bars open the cases behind them.",
-            [new("From", "from", false), new("Opened", "opened"), new("Closed since", "closed"), new("Opened again", "reopened", true, "Of those that were closed, how many the customer said were not solved.")],
+            [new(Head(unit), "from", false), new("Opened", "opened"), new("Closed since", "closed"), new("Opened again", "reopened", true, "Of those that were closed, how many the customer said were not solved.")],
             lines.TrueForAll(l => l.Cells[1].Value is 0) ? [] : lines, EmptyWeeks)
         { Chart = new Chart("bar", "opened", "closed", "reopened") };
     }
 
     private static Section FirstWords(Reading reading, List<(string Name, Reading Then)> weeks, string unit) => Times(
-        reading, weeks, Whats.FirstWord, "first-word-weeks", $"First word by {unit}", $"From the opening of a case until an agent claims it, writes or reaches them by phone. {Clock}", "Appears with the first word of an agent to a customer who waits.");
+        reading, weeks, Whats.FirstWord, unit, "first-word-weeks", "First word", $"From the opening of a case until an agent claims it, writes or reaches them by phone. {Clock}", "Appears with the first word of an agent to a customer who waits.");
 
     private static Section Resolutions(Reading reading, List<(string Name, Reading Then)> weeks, string unit) => Times(
-        reading, weeks, Whats.Resolution, "resolution-weeks", $"Time to resolution by {unit}", $"From the opening of a case until it was closed for the last time; what is open, or open again, has no time yet. {Clock}", "Appears when the first case is closed.");
+        reading, weeks, Whats.Resolution, unit, "resolution-weeks", "Time to resolution", $"From the opening of a case until it was closed for the last time; what is open, or open again, has no time yet. {Clock}", "Appears when the first case is closed.");
 
-    private static Section Times(Reading reading, List<(string Name, Reading Then)> weeks, string what, string key, string title, string says, string empty)
+    private static Section Times(Reading reading, List<(string Name, Reading Then)> weeks, string what, string unit, string key, string title, string says, string empty)
     {
         var lines = weeks.Select(w => new Line([Cell.Say(w.Name), Within(w.Then, what, 0.5), Within(w.Then, what, 0.9)])).ToList();
         return new Section(
-            key, title, says, [new("From", "from", false), new("Half within", "median"), new("Nine of ten within", "p90")],
+            key, $"{title} by {unit}", says, [new(Head(unit), "from", false), new("Half within", "median"), new("Nine of ten within", "p90")],
             reading.SumOf(what, null, null, past: false).Count == 0 ? [] : lines, empty)
         { Chart = new Chart("bar", "median", "p90") };
     }
@@ -117,6 +117,8 @@ internal static class CaseFigures
         var values = Entries.Values(reading, what, step, product);
         return new Cell(Unit.Minutes, Entries.Quantile(values, share)) { Of = values.Count, Opens = values.Count == 0 ? null : reading.Open(what, product, step) };
     }
+
+    private static string Head(string unit) => unit == "week" ? "Week from" : "Month";
 
     // Beside the others one week is held against none.
     private static Cell Alone(Cell cell) => cell with { Before = null };

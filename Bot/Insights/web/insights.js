@@ -57,7 +57,7 @@ function options(figure) {
   const categories = { type: 'category', data: names, axisLine: { lineStyle: { color: grid } }, axisTick: { show: false }, axisLabel: { color: quiet, width: long ? room - 12 : undefined, overflow: 'truncate' }, inverse: long };
   const values = units.map((share, i) => ({
     type: 'value', minInterval: share || times ? undefined : 1, splitLine: { show: i === 0, lineStyle: { color: grid } }, axisLabel: { color: quiet, formatter: share ? (v) => `${Math.round(v * 100)} %` : times ? (v) => v === 0 ? '0' : rounded(v) : undefined }, interval: times ? apart(series) : undefined,
-    max: share && figure.dataset.kind === 'bar' && units.length > 1 ? 1 : undefined,
+    max: share && figure.dataset.kind === 'bar' && units.length > 1 ? 1 : times && apart(series) ? ({ max }) => Math.ceil(max / apart(series)) * apart(series) : undefined,
   }));
   return {
     animation: false,
