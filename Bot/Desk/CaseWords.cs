@@ -29,6 +29,12 @@ internal static class CaseWords
     public static string Of(Duties duties) =>
         string.Join("; ", new[] { duties.Teams.Count == 0 ? null : string.Join(", ", duties.Teams), duties.Products.Count == 0 ? null : string.Join(", ", duties.Products), duties.Languages.Count == 0 ? null : $"in {string.Join(", ", duties.Languages)}", duties.AtOnce is { } most ? $"{most} at once" : null }.OfType<string>()) is { Length: > 0 } said ? said : "everything";
 
+    /// <summary>A product as an address names it.</summary>
+    public static string Product(string product) => product == Narrowing.None ? "No product known" : product;
+
+    /// <summary>Who has a case, as an address names them.</summary>
+    public static string Holder(string holder) => holder == Narrowing.None ? "Nobody’s" : $"{holder}’s";
+
     public static string Channel(string? channel) => channel switch
     {
         null or "directline" => "web chat",

@@ -13,14 +13,15 @@ internal sealed class Snapshot
     private readonly ConcurrentDictionary<string, int> counts = new();
     private readonly Dictionary<string, Mark> marks;
     private readonly IReadOnlyList<(long Number, StoredCase Case)> news;
-    private readonly Lazy<IReadOnlyList<string>> products;
+    private readonly Lazy<IReadOnlyList<string>> products, holders;
 
     private Snapshot(IReadOnlyList<StoredCase> cases, IReadOnlyList<string> present, DateTimeOffset now, long number, IEnumerable<(long, StoredCase)> news)
     {
         (Cases, Present, Now, Number) = (cases, present, now, number);
         this.news = [.. news];
         marks = cases.ToDictionary(c => c.Case.Id, c => MarkOf(c.Case));
-        products = new(() => [.. cases.Select(c => c.Case.Product).OfType<string>().Distinct().Order(StringComparer.Ordinal)]);
+        products = new(() => Choices(cases.Select(c => c.Case.Product)));
+        holders = new(() => Choices(cases.Select(c => c.Case.HolderAt(now)).Concat(present)));
     }
 
     /// <summary>Before anything was read.</summary>
@@ -38,8 +39,11 @@ internal sealed class Snapshot
     /// <summary>Grows with each.</summary>
     public long Number { get; }
 
-    /// <summary>What the open cases are about.</summary>
+    /// <summary>What the open cases are about, as addresses name it.</summary>
     public IReadOnlyList<string> Products => products.Value;
+
+    /// <summary>Who has them, and who could, as addresses name them.</summary>
+    public IReadOnlyList<string> Holders => holders.Value;
 
     /// <summary>The next one.</summary>
     public Snapshot After(IEnumerable<StoredCase> cases, IReadOnlyList<string> present, DateTimeOffset now)
@@ -52,8 +56,8 @@ internal sealed class Snapshot
     }
 
     /// <summary>The cases of a view, the most urgent first.</summary>
-    public IReadOnlyList<StoredCase> Of(Queue.View view, string me, CaseKind? kind = null, string? product = null) =>
-        [.. Cases.Where(c => view.Shows(c.Case, me, Now) && (kind is null || c.Case.Kind == kind) && (product is null || c.Case.Product == product))];
+    public IReadOnlyList<StoredCase> Of(Queue.View view, string me, Narrowing? narrowing = null, TimeZoneInfo? shop = null) =>
+        [.. Cases.Where(c => view.Shows(c.Case, me, Now) && narrowing?.Shows(c, Now, shop ?? TimeZoneInfo.Utc) is not false)];
 
     /// <summary>How many cases a view has.</summary>
     public int CountOf(Queue.View view, string me) => view.IsOnesOwn ? Count(view, me) : counts.GetOrAdd(view.Key, _ => Count(view, me));
@@ -62,6 +66,8 @@ internal sealed class Snapshot
     public IEnumerable<StoredCase> NewsSince(Snapshot other) => news.SkipWhile(n => n.Number <= other.Number).Select(n => n.Case);
 
     private static Mark MarkOf(Case found) => new(found.LastHeardAt, found.Reopened, found.Owner);
+
+    private static IReadOnlyList<string> Choices(IEnumerable<string?> known) => [.. known.Select(k => k ?? Narrowing.None).Distinct().OrderBy(k => k != Narrowing.None).ThenBy(k => k, StringComparer.Ordinal)];
 
     private int Count(Queue.View view, string me) => Cases.Count(c => view.Shows(c.Case, me, Now));
 

@@ -64,6 +64,7 @@ internal readonly record struct Counting(CustomerSoFar Who, long Number, long At
         QuestionPassedOn f => f.Question,
         MessageNotUnderstood f => f.Text,
         CaseAnswered f => f.Words,
+        CaseReopened f => f.Words,
         _ => null,
     };
 
@@ -73,6 +74,10 @@ internal readonly record struct Counting(CustomerSoFar Who, long Number, long At
     /// <summary>Counts it as what came of an earlier one, under that one's moment.</summary>
     public void Of(CountedFact earlier, string what, double? value = null) =>
         Marks.Add(new Mark(what, earlier.Product, earlier.Step, earlier.At, earlier.Number, Number, earlier.Segments, Thousandths(value)));
+
+    /// <summary>Takes back what an earlier one had counted as, with the same value.</summary>
+    public void TakeBack(CountedFact earlier, string what, double? value = null) =>
+        Marks.Add(new Mark(what, earlier.Product, earlier.Step, earlier.At, earlier.Number, Number, earlier.Segments, Thousandths(value)) { IsTakenBack = true });
 
     /// <summary>This fact, for later ones to refer to.</summary>
     public CountedFact Kept(string product, string step, string name, long? at = null) => new(Number, at ?? At, product, step, Who.Segments, name);

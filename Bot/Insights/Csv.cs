@@ -30,8 +30,8 @@ internal static class Csv
     public static byte[] Of(IReadOnlyList<Sentence> sentences, Func<DateTimeOffset, string> local)
     {
         var text = new StringBuilder();
-        Write(text, ["when", "customer", "product", "step", "words", "value"]);
-        foreach (var s in sentences) Write(text, [local(s.At), s.Customer, s.Product, s.Step, s.Words ?? "", s.Value?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? ""], 1);
+        Write(text, ["when", "customer", "product", "step", "case", "words", "value"]);
+        foreach (var s in sentences) Write(text, [local(s.At), s.Customer, s.Product, s.Step, s.Case ?? "", s.Words ?? "", s.Value?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? ""], 1);
         return Bytes(text);
     }
 

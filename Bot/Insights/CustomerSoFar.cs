@@ -38,7 +38,11 @@ internal sealed class CustomerSoFar
 
     /// <summary>Cases that are not closed, or closed lately.</summary>
     [JsonPropertyName("c")]
-    public List<CountedFact> Cases { get; set; } = [];
+    public List<CountedCase> Cases { get; set; } = [];
+
+    /// <summary>What they last said in words that are kept.</summary>
+    [JsonPropertyName("l")]
+    public SaidFact? Said { get; set; }
 
     /// <summary>The last case of which they said that it is good now.</summary>
     [JsonPropertyName("g")]
@@ -62,6 +66,7 @@ internal sealed class CustomerSoFar
         Touch ??= stranger.Touch;
         Stated ??= stranger.Stated;
         Good ??= stranger.Good;
+        Said ??= stranger.Said;
         Orders.InsertRange(0, stranger.Orders);
         Unheard.AddRange(stranger.Unheard);
         Promises.AddRange(stranger.Promises);
@@ -81,6 +86,22 @@ internal sealed class CustomerSoFar
 
 /// <summary>A purchase.</summary>
 internal sealed record BoughtProduct([property: JsonPropertyName("o")] string Order, [property: JsonPropertyName("p")] string Product);
+
+/// <summary>A fact with the customer's words.</summary>
+internal sealed record SaidFact([property: JsonPropertyName("n")] long Number, [property: JsonPropertyName("a")] long At);
+
+/// <summary>A case as far as it is known.</summary>
+/// <param name="Opened">When it was opened, of which kind, about which product.</param>
+/// <param name="FirstWord">After how many minutes somebody wrote; null while nobody has.</param>
+/// <param name="Cause">What whoever closed it last saw at its root, empty when they did not say; null while nobody has closed it.</param>
+/// <param name="Took">Minutes until it was closed; null while it is open, or open again.</param>
+/// <param name="Reopened">Whether the customer has ever said that it was not solved.</param>
+internal sealed record CountedCase(
+    [property: JsonPropertyName("o")] CountedFact Opened,
+    [property: JsonPropertyName("w")] double? FirstWord = null,
+    [property: JsonPropertyName("c")] string? Cause = null,
+    [property: JsonPropertyName("t")] double? Took = null,
+    [property: JsonPropertyName("r")] bool Reopened = false);
 
 /// <summary>A fact that later ones may refer to, as it was counted.</summary>
 /// <param name="Number">Its number.</param>

@@ -4,15 +4,16 @@ namespace FollowUpBot.Bot.Insights;
 internal static class Entries
 {
     /// <summary>All values in the period, in order.</summary>
-    public static List<double> Values(Reading reading, string what, string? step = null)
+    public static List<double> Values(Reading reading, string what, string? step = null, string? product = null)
     {
         var filter = reading.Filter;
+        product ??= filter.Product;
         var values = reading.Model.Readers.Rows(
             $"""
             SELECT e.value FROM cell c JOIN entry e ON e.cell = c.id AND e.at >= $1 AND e.at < $2
-            WHERE c.what = $3 {(filter.Product is null ? "" : "AND c.product = $4")} {(step is null ? "" : "AND c.step = $6")} {Numbers.SegmentClause(filter, "e", 5)}
+            WHERE c.what = $3 {(product is null ? "" : "AND c.product = $4")} {(step is null ? "" : "AND c.step = $6")} {Numbers.SegmentClause(filter, "e", 5)}
             """,
-            r => r.GetInt64(0) / 1000.0, From(reading), Until(reading), what, filter.Product, filter.Segment, step);
+            r => r.GetInt64(0) / 1000.0, From(reading), Until(reading), what, product, filter.Segment, step);
         values.Sort();
         return values;
     }

@@ -22,6 +22,7 @@ internal sealed class InsightsEndpoints(ReadModel model, FactReader reader, Them
         ["loyalty"] = typeof(Loyalty),
         ["leaving"] = typeof(Leaving),
         ["perks"] = typeof(Perks),
+        ["cases"] = typeof(CasesView),
         ["service"] = typeof(Service),
         ["contacts"] = typeof(Contacts),
         ["voice"] = typeof(ThemesView),
@@ -134,7 +135,7 @@ internal sealed class InsightsEndpoints(ReadModel model, FactReader reader, Them
     {
         var known = model.Readers.Rows("SELECT DISTINCT product FROM cell WHERE what = $1 AND product <> ''", r => r.GetString(0), Whats.Bought);
         var products = content.Catalogue.Products.Select(p => p.Name).Union(known).Order(StringComparer.Ordinal).ToList();
-        return new Frame(content.ShopName, context.User.Identity!.Name!, model.Zone.Id, products, Segments.Names(model), [.. View.All.Select(v => (v.Key, v.Title))], model.IsOurs ? reader.Done : 1, reader.Trouble, wrong);
+        return new Frame(content.ShopName, context.User.Identity!.Name!, model.Zone.Id, products, Segments.Names(model), [.. View.All.Select(v => (v.Key, v.Title))], model.IsOurs ? reader.Done : 1, reader.Trouble, wrong) { ReadsCases = Roles.May(StaffCookie.RoleOf(context.User), Permission.Read) };
     }
 
     private string Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, model.Zone).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);

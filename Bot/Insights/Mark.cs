@@ -9,7 +9,11 @@ namespace FollowUpBot.Bot.Insights;
 /// <param name="Fact">The number of the fact that says it.</param>
 /// <param name="Segments">The customer's segments then.</param>
 /// <param name="Value">What is averaged, in thousandths, so that sums are exact.</param>
-internal readonly record struct Mark(string What, string Product, string Step, long At, long Subject, long Fact, string Segments, long? Value);
+internal readonly record struct Mark(string What, string Product, string Step, long At, long Subject, long Fact, string Segments, long? Value)
+{
+    /// <summary>It does not hold any more: what was entered is taken out again.</summary>
+    public bool IsTakenBack { get; init; }
+}
 
 /// <summary>What is counted.</summary>
 internal static class Whats
@@ -22,6 +26,8 @@ internal static class Whats
     public const string IssuedAgain = "perk.issued.again", HeldOutAgain = "perk.heldout.again";
     public const string Deferred = "contact.deferred", Stopped = "consent.stopped", Returned = "consent.returned", Paused = "consent.paused";
     public const string Opened = "case.opened", FirstWord = "case.first", Missed = "case.missed", Resolved = "case.resolved", Reopened = "case.reopened", Good = "case.good", NotGood = "case.notgood", Again = "case.again";
+    public const string Resolution = "case.resolution";
+    public const string CauseClosed = "cause.closed", CauseResolution = "cause.resolution", CauseFirstWord = "cause.first", CauseReopened = "cause.reopened";
     public const string Wrote = "courtesy.wrote";
     public const string HourOpened = "hour.opened", HourInTime = "hour.intime";
     public const string Answered = "question.answered", PassedOn = "question.passed", NotUnderstood = "question.lost", Helped = "answer.helped", DidNotHelp = "answer.no-help";

@@ -22,7 +22,11 @@ public sealed record Page(string Key, string Title, Filter Filter, IReadOnlyList
 /// <param name="Done">How much is counted, 0 to 1.</param>
 /// <param name="Trouble">What keeps it from being counted.</param>
 /// <param name="Wrong">What in the address makes no sense.</param>
-public sealed record Frame(string Shop, string Agent, string Zone, IReadOnlyList<string> Products, IReadOnlyList<string> Segments, IReadOnlyList<(string Key, string Title)> Views, double Done, string? Trouble, string? Wrong);
+public sealed record Frame(string Shop, string Agent, string Zone, IReadOnlyList<string> Products, IReadOnlyList<string> Segments, IReadOnlyList<(string Key, string Title)> Views, double Done, string? Trouble, string? Wrong)
+{
+    /// <summary>Whether who is signed in may open cases at the desk.</summary>
+    public bool ReadsCases { get; init; }
+}
 
 /// <summary>A page of sentences.</summary>
 /// <param name="Number">Which, from 1.</param>

@@ -10,9 +10,9 @@ namespace FollowUpBot.Bot.Insights;
 internal sealed class ReadModel : IDisposable
 {
     // Another meaning of what is counted is another number; a file with another number is made again.
-    private const int Format = 2;
+    private const int Format = 3;
 
-    private static readonly string[] Tables = ["about", "customer", "cell", "segments", "entry", "tally", "words", "unread", "loose"];
+    private static readonly string[] Tables = ["about", "customer", "cell", "segments", "entry", "tally", "words", "about_case", "unread", "loose"];
 
     private const string Schema =
         """
@@ -26,6 +26,8 @@ internal sealed class ReadModel : IDisposable
         -- The numbers: how many entries there are on each day of the shop, and what their values add up to.
         CREATE TABLE tally (cell INTEGER NOT NULL, day INTEGER NOT NULL, segments INTEGER NOT NULL, count INTEGER NOT NULL, total INTEGER NOT NULL, PRIMARY KEY (cell, day, segments)) WITHOUT ROWID;
         CREATE TABLE words (fact INTEGER PRIMARY KEY, at INTEGER NOT NULL, text TEXT NOT NULL);
+        -- The case that a fact is about, and where the words are that opened it.
+        CREATE TABLE about_case (fact INTEGER PRIMARY KEY, name TEXT NOT NULL, reason TEXT, words INTEGER);
         -- What has been said and not been looked at for themes, and the sentences that belong to none yet.
         CREATE TABLE unread (fact INTEGER PRIMARY KEY, at INTEGER NOT NULL, customer INTEGER NOT NULL, product TEXT NOT NULL, segments TEXT NOT NULL, mood INTEGER NOT NULL);
         CREATE TABLE loose (fact INTEGER NOT NULL, part INTEGER NOT NULL, at INTEGER NOT NULL, customer INTEGER NOT NULL, product TEXT NOT NULL, segments TEXT NOT NULL, mood INTEGER NOT NULL,

@@ -58,7 +58,13 @@ internal sealed class ReadModelWriter(ReadModel model)
             if (read is StrangerRecognised stranger) GoOnAs(s, Find(s, stranger.StrangerId), known);
             new Counting(known.SoFar, fact.Number, fact.At, model.Zone, marks).Count(read);
             foreach (var mark in marks) Enter(s, mark, known.Id, tally);
-            if (Counting.WordsOf(read) is { Length: > 0 } words) KeepWords(s, fact, words, known.Id);
+            if (Counting.WordsOf(read) is { Length: > 0 } words)
+            {
+                KeepWords(s, fact, words, known.Id);
+                if (read is not CaseAnswered) known.SoFar.Said = new SaidFact(fact.Number, fact.At);
+            }
+
+            KeepCase(s, fact, read, known.SoFar.Said);
             changed.Add(known);
         }
 
@@ -86,6 +92,14 @@ internal sealed class ReadModelWriter(ReadModel model)
             s.Execute("INSERT OR IGNORE INTO unread (fact, at, customer, product, segments, mood) VALUES ($1, $2, $3, $4, $5, $6)", fact.Number, fact.At, customer, said.Product, said.Segments, said.Value ?? 0);
     }
 
+    // What is said in the turn that opens a case has opened it.
+    private static void KeepCase(SqliteStatements s, NumberedFact fact, Fact read, SaidFact? said)
+    {
+        const string Insert = "INSERT OR IGNORE INTO about_case (fact, name, reason, words) VALUES ($1, $2, $3, $4)";
+        if (read is CaseOpened opened) s.Execute(Insert, fact.Number, opened.CaseId, opened.Reason, said?.At == fact.At ? said.Number : null);
+        else if (read is CaseAnswered answered) s.Execute(Insert, fact.Number, answered.CaseId, null, null);
+    }
+
     private static void AddUp(SqliteStatements s, Dictionary<(long Cell, int Day, long Segments), (long Count, long Total)> tally)
     {
         foreach (var ((cell, day, set), (count, total)) in tally)
@@ -100,12 +114,22 @@ internal sealed class ReadModelWriter(ReadModel model)
     private void Enter(SqliteStatements s, Mark mark, long customer, Dictionary<(long Cell, int Day, long Segments), (long Count, long Total)> tally)
     {
         var (cell, set) = (CellOf(s, mark), SegmentsOf(s, mark.Segments));
+        if (mark.IsTakenBack)
+        {
+            if (s.Execute("DELETE FROM entry WHERE cell = $1 AND at = $2 AND subject = $3", cell, mark.At, mark.Subject) > 0) Tally(-1, -(mark.Value ?? 0));
+            return;
+        }
+
         var added = s.Execute(
             "INSERT OR IGNORE INTO entry (cell, at, subject, fact, customer, segments, value) VALUES ($1, $2, $3, $4, $5, $6, $7)", cell, mark.At, mark.Subject, mark.Fact, customer, set, mark.Value);
-        if (added == 0) return;
-        var key = (cell, Days.Of(mark.At, model.Zone), set);
-        var (count, total) = tally.GetValueOrDefault(key);
-        tally[key] = (count + 1, total + (mark.Value ?? 0));
+        if (added > 0) Tally(1, mark.Value ?? 0);
+
+        void Tally(int more, long value)
+        {
+            var key = (cell, Days.Of(mark.At, model.Zone), set);
+            var (count, total) = tally.GetValueOrDefault(key);
+            tally[key] = (count + more, total + value);
+        }
     }
 
     // In the store a stranger's facts become the customer's. Their sentences open under the customer's id from now on.

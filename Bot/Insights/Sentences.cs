@@ -3,7 +3,14 @@ using FollowUpBot.Bot.Storage.Sqlite;
 namespace FollowUpBot.Bot.Insights;
 
 /// <summary>What lies behind a number, one line of it: who, when, about what, and what they said.</summary>
-public sealed record Sentence(DateTimeOffset At, string Customer, string Product, string Step, string? Words, double? Value);
+public sealed record Sentence(DateTimeOffset At, string Customer, string Product, string Step, string? Words, double? Value)
+{
+    /// <summary>The case it is about; null when it is about none.</summary>
+    public string? Case { get; init; }
+
+    /// <summary>Why it was opened, in a few words of ours.</summary>
+    public string? Reason { get; init; }
+}
 
 /// <summary>Reads what lies behind numbers, newest first.</summary>
 internal static class Sentences
@@ -53,10 +60,17 @@ internal static class Sentences
 
     private static Sentence Told(SqliteReaders readers, Found found)
     {
-        var (at, words) = readers.Rows("SELECT at, text FROM words WHERE fact = $1", r => (r.GetInt64(0), (string?)r.GetString(1)), found.Fact) is [var said] ? said : (found.At, null);
+        var about = readers.Rows(
+            "SELECT name, reason, words FROM about_case WHERE fact = $1", r => new AboutCase(r.GetString(0), r.IsDBNull(1) ? null : r.GetString(1), r.IsDBNull(2) ? null : r.GetInt64(2)), found.Subject) is [var known] ? known : null;
+        var (at, words) = Said(readers, found.Fact) ?? (found.At, about?.Words is { } said ? Said(readers, said)?.Words : null);
         var customer = (string)readers.Scalar("SELECT coalesce(o.name, c.name) FROM customer c LEFT JOIN customer o ON o.id = c.goes_on_as WHERE c.id = $1", found.Customer)!;
-        return new Sentence(DateTimeOffset.FromUnixTimeMilliseconds(at), customer, found.Product, found.Step, words, found.Value / 1000.0);
+        return new Sentence(DateTimeOffset.FromUnixTimeMilliseconds(at), customer, found.Product, found.Step, words, found.Value / 1000.0) { Case = about?.Name, Reason = about?.Reason };
     }
+
+    private static (long At, string? Words)? Said(SqliteReaders readers, long fact) =>
+        readers.Rows("SELECT at, text FROM words WHERE fact = $1", r => (r.GetInt64(0), (string?)r.GetString(1)), fact) is [var said] ? said : null;
+
+    private sealed record AboutCase(string Name, string? Reason, long? Words);
 
     private sealed record Found(long At, long Subject, long Fact, long Customer, long? Value, string Product, string Step);
 }

@@ -84,7 +84,12 @@ public sealed record Cell(Unit Unit, double? Value, string? Words = null)
     {
         Unit.Count => value.ToString("N0", CultureInfo.InvariantCulture),
         Unit.Share => (value * 100).ToString("0.#", CultureInfo.InvariantCulture),
-        Unit.Minutes => value < 90 ? $"{value.ToString("0", CultureInfo.InvariantCulture)} min" : $"{(value / 60).ToString("0.0", CultureInfo.InvariantCulture)} h",
+        Unit.Minutes => value switch
+        {
+            < 90 => $"{value.ToString("0", CultureInfo.InvariantCulture)} min",
+            < 48 * 60 => $"{(value / 60).ToString("0.0", CultureInfo.InvariantCulture)} h",
+            _ => $"{(value / 60 / 24).ToString("0.0", CultureInfo.InvariantCulture)} days",
+        },
         Unit.Points => value.ToString("0.#", CultureInfo.InvariantCulture),
         _ => value.ToString("0.00", CultureInfo.InvariantCulture),
     };

@@ -16,6 +16,7 @@ internal sealed record View(string Key, string Title, Func<Reading, IReadOnlyLis
         new("loyalty", "Loyalty", LoyaltyFigures.Of),
         new("leaving", "Leaving", LeavingFigures.Of),
         new("perks", "Perks", PerkFigures.Of),
+        new("cases", "Cases", CaseFigures.Of),
         new("service", "Service", ServiceFigures.Of),
         new("contacts", "Contacts", ContactFigures.Of),
         new("voice", "Voice", VoiceFigures.Of),

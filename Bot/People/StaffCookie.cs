@@ -20,7 +20,7 @@ internal static class StaffCookie
     /// <summary>What somebody is who is signed in, as their account says with this request.</summary>
     public static Role RoleOf(ClaimsPrincipal user) => Enum.Parse<Role>(user.FindFirstValue(ClaimTypes.Role)!);
 
-    public static Task SignInAsync(HttpContext context, Account account) => context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, PrincipalOf(account), new AuthenticationProperties { IsPersistent = true });
+    public static Task SignInAsync(HttpContext context, Account account) => context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, PrincipalOf(account));
 
     /// <summary>The account of who is signed in, as it is now; null when they may not go on.</summary>
     public static async ValueTask<Account?> CurrentAsync(Accounts accounts, ClaimsPrincipal user) =>
@@ -32,6 +32,9 @@ internal static class StaffCookie
 
         // Not Strict: a link to a case in a mail would end at the sign-in. What changes something is taken from our own pages only.
         cookie.Cookie.SameSite = SameSiteMode.Lax;
+
+        // As a length of time: a moment would be judged by the browser's clock, which may be another.
+        cookie.Cookie.MaxAge = Lifetime;
 
         // By the customers' clock a jump to the next contact would sign every agent out.
         cookie.TimeProvider = clock;

@@ -24,7 +24,9 @@ internal sealed class Cases(IStore store, TurnRunner turns, LanguageModel model,
     /// <summary>Where agents' actions come from.</summary>
     public const string Channel = "desk";
 
-    private const int MostInQueue = 2000;
+    /// <summary>More open cases are not read at once.</summary>
+    public const int MostInQueue = 2000;
+
     private const int MostLines = 200;
     private const int MostFound = 50;
 

@@ -93,6 +93,63 @@ public class InsightsTests
     }
 
     [Fact]
+    public async Task A_bar_opens_the_cases_it_counts_and_each_of_them_opens_at_the_desk()
+    {
+        await using var chromium = await Chromium.LaunchAsync();
+        await using var host = await FilledAsync();
+        var page = await SignedInAsync(chromium, host, 1440, ColorScheme.Light);
+        foreach (var (section, column) in new[] { ("causes", "closed"), ("case-weeks", "opened"), ("resolution-weeks", "median") })
+        {
+            await page.GotoAsync($"{host.Url}/insights/cases?from=2026-09-01&to=2026-11-23");
+            var link = await ClickBarAsync(page, section, column, 1);
+            await Assertions.Expect(page).ToHaveURLAsync(link);
+            await Assertions.Expect(page.Locator(".words li").First).ToContainTextAsync("Open case");
+        }
+
+        // A number in the table leads there too, by keys.
+        await page.GotoAsync($"{host.Url}/insights/cases?from=2026-09-01&to=2026-11-23");
+        var number = page.Locator("#t-causes tbody tr").First.Locator("[data-label=Closed] a");
+        var closed = await number.InnerTextAsync();
+        await number.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 2 })).ToContainTextAsync($"{closed} in all · ");
+        await Shot(page, "insights-desktop-cases-behind");
+        await AccessibleAsync(page, "the cases behind a bar");
+        Assert.Matches("/desk/all/K-", await page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Open case") }).First.GetAttributeAsync("href"));
+        foreach (var (width, scheme) in new[] { (390, ColorScheme.Light), (390, ColorScheme.Dark), (1440, ColorScheme.Dark) })
+        {
+            var other = await SignedInAsync(chromium, host, width, scheme);
+            await other.GotoAsync($"{host.Url}/insights/cases?from=2026-09-01&to=2026-11-23");
+            await Shot(other, $"insights-cases-{width}-{scheme}");
+            await AccessibleAsync(other, $"cases, {width} {scheme}");
+        }
+
+        Assert.Empty(complaints);
+    }
+
+    // Where the middle of a bar is, the library itself says; that it can be pressed shows the cursor. The result is where its number leads.
+    private static async Task<string> ClickBarAsync(IPage page, string section, string column, int line)
+    {
+        var canvas = page.Locator($".chart[data-table=t-{section}] .canvas");
+        await canvas.ScrollIntoViewIfNeededAsync();
+        var found = await page.EvaluateAsync<JsonElement>(
+            """
+            ([section, column, line]) => {
+              const figure = document.querySelector(`.chart[data-table=t-${section}]`);
+              const series = figure.dataset.columns.split('|').indexOf(column);
+              const bar = echarts.getInstanceByDom(figure.querySelector('.canvas')).getModel().getSeriesByIndex(series).getData().getItemLayout(line);
+              const cell = document.querySelectorAll(`#t-${section} tbody tr`)[line].cells[[...document.querySelectorAll(`#t-${section} thead th`)].findIndex((h) => h.dataset.key === column)];
+              return { x: bar.x + bar.width / 2, y: bar.y + bar.height / 2, link: cell.querySelector('a').href };
+            }
+            """, new object[] { section, column, line });
+        var at = new Position { X = (float)found.GetProperty("x").GetDouble(), Y = (float)found.GetProperty("y").GetDouble() };
+        await canvas.HoverAsync(new() { Position = at });
+        Assert.Equal("pointer", await canvas.EvaluateAsync<string>("c => c.firstElementChild.style.cursor"));
+        await canvas.ClickAsync(new() { Position = at });
+        return found.GetProperty("link").GetString()!;
+    }
+
+    [Fact]
     public async Task With_nothing_yet_it_says_what_will_stand_there()
     {
         await using var chromium = await Chromium.LaunchAsync();

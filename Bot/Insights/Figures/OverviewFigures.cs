@@ -21,7 +21,7 @@ internal static class OverviewFigures
             new([Cell.Say("Met with silence"), reading.Share("silent", "judged", better: -1)]),
             new([Cell.Say("Mood of what they write"), reading.Mean(Whats.Said, Unit.Mood, better: 1)]),
             new([Cell.Say("Complaints"), reading.Count(Whats.Complaint, better: -1)]),
-            new([Cell.Say("First word, half within"), ServiceFigures.FirstWord(reading, 0.5)]),
+            new([Cell.Say("First word, half within"), CaseFigures.FirstWord(reading, 0.5)]),
             new([Cell.Say("Recommend (NPS)"), LoyaltyFigures.Net(reading, Measure.Recommend)]),
             new([Cell.Say("Promises kept"), reading.Share(Whats.Kept, "due", better: 1)]),
             new([Cell.Say("Bought again"), reading.Count(Whats.BoughtAgain, better: 1)]),

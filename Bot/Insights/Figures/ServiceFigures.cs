@@ -2,37 +2,10 @@ using System.Globalization;
 
 namespace FollowUpBot.Bot.Insights.Figures;
 
-/// <summary>How cases go: the first word, whether it was put right, and when somebody is there.</summary>
+/// <summary>How service goes: when somebody is there, what became of questions, and in which tone agents write.</summary>
 internal static class ServiceFigures
 {
-    public static IReadOnlyList<Section> Of(Reading reading) => [Cases(reading), Hours(reading), Questions(reading), Courtesy(reading)];
-
-    /// <summary>Half of the first words came within this time.</summary>
-    public static Cell FirstWord(Reading reading, double share) => FirstWord(reading, Entries.Values(reading, Whats.FirstWord), share, null);
-
-    private static Cell FirstWord(Reading reading, List<double> values, double share, string? kind) =>
-        new(Unit.Minutes, Entries.Quantile(values, share)) { Of = values.Count, Opens = values.Count == 0 ? null : reading.Open(Whats.FirstWord, null, kind) };
-
-    private static Section Cases(Reading reading)
-    {
-        var kinds = reading.Numbers("case.").Steps(Whats.Opened).Order(StringComparer.Ordinal).ToList();
-        var values = kinds.ToDictionary(k => k, k => Entries.Values(reading, Whats.FirstWord, k));
-        var lines = kinds.Select(k => LineOf(reading, k, k, values[k])).ToList();
-        if (lines.Count > 1) lines.Add(LineOf(reading, "all", null, [.. values.Values.SelectMany(v => v).Order()]));
-        return new Section(
-            "cases", "Cases", "Counted for the day they were opened. The first word is an agent's claim or reply, by the clock, closed hours included. Solved at first: the customer said that it is good, and no new case came within 14 days.",
-            [
-                new("Kind", "kind", false), new("Opened", "opened"), new("First word, half within", "median"), new("Nine of ten within", "p90"), new("Missed", "missed", true, "Nobody had written by the time the customer was told."),
-                new("Closed", "closed"), new("Opened again", "reopened", true, "The customer said that it was not solved."), new("Good now", "good"), new("Solved at first", "solved"), new("Not good", "notGood"),
-            ],
-            [.. lines.Where(l => l.Cells[1].Value > 0)], "Appears when the first case is opened: a complaint, a wish for a person, or a question that no manual answers.");
-    }
-
-    private static Line LineOf(Reading reading, string name, string? kind, List<double> words) => new(
-    [
-        Cell.Say(name.ToLowerInvariant()), reading.Count(Whats.Opened, null, kind, -1), FirstWord(reading, words, 0.5, kind), FirstWord(reading, words, 0.9, kind), reading.Share(Whats.Missed, Whats.Opened, null, kind, -1),
-        reading.Count(Whats.Resolved, null, kind), reading.Count(Whats.Reopened, null, kind, -1), reading.Count(Whats.Good, null, kind, 1), reading.Share("solved", Whats.Resolved, null, kind, 1), reading.Count(Whats.NotGood, null, kind, -1),
-    ]);
+    public static IReadOnlyList<Section> Of(Reading reading) => [Hours(reading), Questions(reading), Courtesy(reading)];
 
     private static Section Hours(Reading reading)
     {

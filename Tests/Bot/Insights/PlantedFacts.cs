@@ -103,11 +103,13 @@ internal sealed class PlantedFacts(int seed, DateTimeOffset end, int days = 200)
     private void Complain(string order, string step, string product, DateTimeOffset at, Action<DateTimeOffset, Fact[]> happen)
     {
         var id = $"K-{order}-{step}";
-        happen(at.AddSeconds(1), [new CaseOpened(id, nameof(CaseKind.Complaint), "complains", -0.6)]);
+        happen(at, [new CaseOpened(id, nameof(CaseKind.Complaint), "complains", -0.6)]);
         happen(at.AddMinutes(5 + (Share() * 200)), [new CaseClaimed(id, "Jonas")]);
         if (Happens(0.2)) happen(at.AddMinutes(60), [new FirstWordMissed(id)]);
         happen(at.AddHours(8), [new CaseAnswered(id, "Jonas") { Tones = at.Day % 3 == 0 ? ["sorry", "next"] : at.Day % 7 == 0 ? ["curt"] : ["next"], Words = "I am sorry. A new one leaves today." }]);
-        happen(at.AddHours(9), [new CaseResolved(id, "Jonas", "A new one is on its way")]);
+        happen(at.AddHours(9), [new CaseResolved(id, "Jonas", "A new one is on its way") { Cause = at.Day % 4 == 0 ? null : (RootCause)(at.Day % 4) }]);
+        if (at.Day % 5 == 0) happen(at.AddHours(30), [new CaseReopened(id, 1, "it is still not right")]);
+        if (at.Day % 10 == 0) happen(at.AddHours(40), [new CaseResolved(id, "Jonas", "Looked at again") { Cause = RootCause.Service }]);
         if (Happens(0.7)) happen(at.AddDays(2), [new RecoveryConfirmed(id, Happens(0.8))]);
         if (Happens(0.1)) happen(at.AddDays(5), [new MessageHeard(null, null, product, -0.8, true, "again the same"), new CaseOpened($"{id}-2", nameof(CaseKind.Complaint), "again", -0.8)]);
     }
