@@ -110,7 +110,7 @@ internal static class Desks
         Dictionary<string, string> found = [];
         await Ground.UntilAsync(async () =>
         {
-            found = (await ground.Store.RowsAsync("""SELECT a."user", c.id FROM address a JOIN "case" c ON c.customer_id = a.customer_id""", r => (User: r.GetString(0), Case: r.GetString(1)))).ToDictionary(r => r.User, r => r.Case);
+            found = (await ground.Store.RowsAsync($"SELECT a.{(ground.IsPostgres ? "user_id" : "user")}, c.id FROM address a JOIN \"case\" c ON c.customer_id = a.customer_id", r => (User: r.GetString(0), Case: r.GetString(1)))).ToDictionary(r => r.User, r => r.Case);
             return found.Count == talking.Length;
         }, TimeSpan.FromMinutes(2));
         return [.. talking.Select(t => found[t.User])];
