@@ -60,10 +60,19 @@ internal static class StaffCookie
             context.Response.Redirect(opened ? $"{SignInPage}?to={Uri.EscapeDataString(context.Request.PathBase + context.Request.Path + context.Request.QueryString)}" : SignInPage);
             return Task.CompletedTask;
         };
-        cookie.Events.OnRedirectToAccessDenied = context => RefuseAsync(context.Response, StatusCodes.Status403Forbidden, "This is not yours to see or do", "Somebody who may say who does what at the desk can give you another role.");
+        cookie.Events.OnRedirectToAccessDenied = context => ShowsPages(context.Request) ? ShowRefusalAsync(context.Response) : RefuseAsync(context.Response, StatusCodes.Status403Forbidden, "This is not yours to see or do", "Somebody who may say who does what at the desk can give you another role.");
     }
 
     private static bool IsProgram(HttpRequest request) => request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/_blazor");
+
+    private static bool ShowsPages(HttpRequest request) => HttpMethods.IsGet(request.Method) && !IsProgram(request) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+
+    private static Task ShowRefusalAsync(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status403Forbidden;
+        response.ContentType = "text/html; charset=utf-8";
+        return response.SendFileAsync(Path.Combine(AppContext.BaseDirectory, "web", "refused.html"));
+    }
 
     private static Task RefuseAsync(HttpResponse response, int status, string title, string detail) => JsonBody.Problem(status, title, detail).ExecuteAsync(response.HttpContext);
 }

@@ -17,7 +17,7 @@ internal static class Agents
         var (name, luck) = (chance.Pick(Chance.Mix(key, 10), Names), chance.Share(Chance.Mix(key, 11)));
         if (open.HolderAt(now) is not { } holder)
         {
-            yield return new AgentClaimed(open.Id, name);
+            yield return luck > 0.9 ? new AgentAssigned(open.Id, name, now + TimeSpan.FromMinutes(5)) : new AgentClaimed(open.Id, name);
             if (luck < 0.1) yield return new AgentClaimed(open.Id, Names[(Array.IndexOf(Names, name) + 1) % Names.Length]);
             yield break;
         }
@@ -25,7 +25,7 @@ internal static class Agents
         yield return luck switch
         {
             < 0.05 => new AgentClaimed(open.Id, name),
-            < 0.1 => new AgentReleased(open.Id, holder, open.Lease),
+            < 0.1 => new AgentReleased(open.Id, holder, open.Lease) { Team = luck < 0.07 ? "the owner" : null },
             < 0.15 => new AgentResolved(open.Id, holder, open.Lease - 1, "with a lease of yesterday"),
             < 0.18 => new AgentTransferred(open.Id, holder, open.Lease, Names[(Array.IndexOf(Names, holder) + 1) % Names.Length]),
             < 0.21 => new AgentTookOver(open.Id, Names[(Array.IndexOf(Names, holder) + 2) % Names.Length], "has more time"),

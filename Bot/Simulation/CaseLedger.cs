@@ -8,7 +8,9 @@ namespace FollowUpBot.Bot.Simulation;
 internal sealed class CaseLedger
 {
     private readonly HashSet<string> waiting = [];
-    private readonly HashSet<string> questions = [];
+
+    // Questions that were passed on, and tasks: given back, they begin no new wait.
+    private readonly HashSet<string> quiet = [];
     private readonly HashSet<string> untimed = [];
     private readonly HashSet<string> escalated = [];
     private readonly Dictionary<string, DateTimeOffset> promised = [];
@@ -31,9 +33,10 @@ internal sealed class CaseLedger
     {
         switch (fact)
         {
-            case CaseOpened opened when opened.Kind != nameof(CaseKind.Task):
+            case CaseOpened opened:
+                if (opened.Kind is nameof(CaseKind.Question) or nameof(CaseKind.Task)) quiet.Add(opened.CaseId);
+                if (opened.Kind == nameof(CaseKind.Task)) break;
                 waiting.Add(opened.CaseId);
-                if (opened.Kind == nameof(CaseKind.Question)) questions.Add(opened.CaseId);
 
                 // Who says stop with a complaint is promised no word.
                 if (decision.Next.Stopped) untimed.Add(opened.CaseId);
@@ -41,7 +44,7 @@ internal sealed class CaseLedger
             case CaseReopened reopened:
                 Begin(reopened.CaseId);
                 break;
-            case CaseReleased released when !questions.Contains(released.CaseId) && !waiting.Contains(released.CaseId):
+            case CaseReleased released when !quiet.Contains(released.CaseId) && !waiting.Contains(released.CaseId):
                 Begin(released.CaseId);
                 break;
             case CaseAnswered answered:

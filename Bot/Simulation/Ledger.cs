@@ -162,7 +162,9 @@ internal sealed class Ledger(ShopRules shop)
         // Who was in two minds may tell what is missing or not; everybody else who is asked for a story is waited for.
         if (file.Awaiting is { Name: OpenQuestion.Story } story && story.AskedAt != leftInPeace && !store.Work.Exists(w => w.Work is StoryDue due && due.AskedAt == story.AskedAt) && file.OpenHandoff is null)
             return (Invariant.Lost, "a story is waited for and nothing ends the wait");
-        foreach (var id in decision.Facts.Select(f => f is CaseOpened opened ? opened.CaseId : f is CaseReopened reopened ? reopened.CaseId : null).OfType<string>())
+
+        // A personal touch is waited for by nobody.
+        foreach (var id in decision.Facts.Select(f => f is CaseOpened { Kind: not nameof(CaseKind.Task) } opened ? opened.CaseId : f is CaseReopened reopened ? reopened.CaseId : null).OfType<string>())
             if (!stopped && !store.Work.Exists(w => w.Work is FirstWordDue due && due.CaseId == id)) return (Invariant.Lost, $"nobody looks whether {id} got its first word");
         return null;
     }

@@ -56,7 +56,7 @@ internal static class TeamsActivity
     private static Regex SourceOf(CitedSection section, string? publicUrl)
     {
         var link = Link(section, publicUrl) is { } url ? $@"\[(?:[^\[\]\\]|\\.)*\]\({Regex.Escape(url)}\)" : $@"{Regex.Escape(section.Title)}(?:, “[^”]*”)?";
-        return new Regex($@"\*?\(?{link}\)?\*?", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100));
+        return new Regex($@"\*?\(?{link}\)?\*?", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
     }
 
     /// <summary>The whole address of a section; null when it is a page of ours and nobody said where that is reached.</summary>

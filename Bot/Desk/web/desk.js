@@ -138,6 +138,10 @@ addEventListener('submit', (event) => {
   console.error(`Nobody took the form ${event.target.id || event.target.className} ${document.activeElement?.outerHTML}`);
 });
 
+// --- other pages of the same browser -------------------------------------------------------------------------------------------------------------------------------
+const others = new BroadcastChannel('desk');
+others.onmessage = () => location.assign('/desk/sign-in');
+
 // --- notices -------------------------------------------------------------------------------------------------------------------------------------------------------
 const wanted = () => localStorage.getItem('desk.notices') !== 'off';
 
@@ -224,6 +228,7 @@ window.desk = {
   },
   async signOut() {
     await fetch('/api/people/me/sign-out', { method: 'POST' });
+    others.postMessage('signed-out');
     location.assign('/desk/sign-in');
   },
   copy: (text) => navigator.clipboard.writeText(text),

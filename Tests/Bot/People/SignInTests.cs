@@ -182,6 +182,20 @@ public class SignInTests
     }
 
     [Fact]
+    public async Task Who_opens_a_page_that_is_not_theirs_reads_a_page_and_a_program_a_problem()
+    {
+        await using var host = await TestHost.StartAsync();
+        using var agent = await host.SignInAsync("Jonas", Role.Agent);
+        foreach (var (accept, type) in new[] { ("text/html,*/*", "text/html"), ("*/*", "application/problem+json") })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/insights") { Headers = { { "Accept", accept } } };
+            using var answer = await agent.SendAsync(request, Cancel);
+            Assert.Equal((HttpStatusCode.Forbidden, type), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+            Assert.Contains("This is not yours to see or do", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_lead_lets_agents_in_and_nobody_above()
     {
         await using var host = await TestHost.StartAsync();
