@@ -52,8 +52,10 @@ internal sealed partial class Assigner(Cases cases, DeskBoard board, Accounts ac
         var desk = await board.ReadAsync();
         foreach (var (found, agent) in Assignment.Of(desk, await accounts.ReadAsync(), rule, lastGiven))
         {
+            // They may have stepped away since the round began.
+            if (await accounts.FindAsync(agent) is not { IsEnabled: true, AwaySince: null }) continue;
             var result = await cases.ActAsync(Guid.NewGuid().ToString("N"), new AgentAssigned(found.Case.Id, agent, cases.Now + rule.WriteWithin));
-            if (result is TurnResult.Refused) continue;
+            if (result is not TurnResult.Done) continue;
             lastGiven[agent] = cases.Now;
             await audit.WriteAsync(Self, "case.assigned", found.Case.Id, $"to {agent}");
         }

@@ -24,7 +24,7 @@ internal static class Assignment
         List<(StoredCase, string)> given = [];
         foreach (var free in desk.Cases.Where(c => IsFree(c.Case, desk.Now)))
         {
-            var next = there.Where(a => load[a.Name] < (a.Duties.AtOnce ?? rule.AtOnce) && AnswersFor(a, free, staff))
+            var next = there.Where(a => load[a.Name] < (a.Duties.AtOnce ?? rule.AtOnce) && AnswersFor(a, free, there))
                 .OrderBy(a => a.Name == free.Case.Owner ? 0 : 1).ThenBy(a => free.Case.Product is { } product && a.Duties.Knows(product) ? 0 : 1).ThenBy(a => load[a.Name]).ThenBy(a => turn[a.Name]).ThenBy(a => a.Name, StringComparer.Ordinal).FirstOrDefault();
             if (next is null) continue;
             given.Add((free, next.Name));
@@ -39,13 +39,13 @@ internal static class Assignment
     private static bool IsFree(Case found, DateTimeOffset now) =>
         found.Kind != CaseKind.Task && found.HolderAt(now) is null && (found.CallBack is null or { KeptAt: not null }) && (found.FirstWordAt is null || found.Unanswered > 0);
 
-    // Who had it while the customer waited, and did not write, is not asked again; they can still take it.
-    private static bool HadTheirChance(Account agent, Case found) => found.Owner == agent.Name && (found.LastHeardAt ?? found.OpenedAt) <= found.LeaseUntil;
+    // Who had it while the customer waited, and did not write, is not asked again; they can still take it. When all have had it, it stays where everybody sees it.
+    private static bool HadTheirChance(Account agent, Case found) => found.GivenTo.Contains(agent.Name) || (found.Owner == agent.Name && (found.LastHeardAt ?? found.OpenedAt) <= found.LeaseUntil);
 
-    private static bool AnswersFor(Account agent, StoredCase free, IReadOnlyList<Account> staff)
+    private static bool AnswersFor(Account agent, StoredCase free, IReadOnlyList<Account> there)
     {
         if (HadTheirChance(agent, free.Case)) return false;
-        if (free.Case.Team is { } team && staff.Any(a => a.IsEnabled && a.Duties.BelongsTo(team)) && !agent.Duties.BelongsTo(team)) return false;
+        if (free.Case.Team is { } team && there.Any(a => a.Duties.BelongsTo(team)) && !agent.Duties.BelongsTo(team)) return false;
         return agent.Duties.Reads(free.Locale) && (free.Case.Product is not { } product || agent.Duties.Products.Count == 0 || agent.Duties.Knows(product));
     }
 }

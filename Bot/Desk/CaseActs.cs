@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using FollowUpBot.Bot.Http;
 using FollowUpBot.Bot.People;
 using FollowUpBot.Bot.Storage;
@@ -25,14 +27,15 @@ internal sealed class CaseActs(Cases cases, Accounts accounts, TaskBook tasks, A
     public Task<Refused?> ActAsync(KeyHolder who, string requestId, AgentAction action) => DoAsync(who.Name, requestId, action);
 
     /// <summary>
-    /// Notes that somebody is away from the desk, or back. Who goes away gives back all they have not laid aside; the result is how many cases that were.
+    /// Notes that somebody is away from the desk, or back. Who goes away gives back every case in which somebody waits for them; the result is how many that were. Where the customer has had their
+    /// answer nothing changes for them: if they write before the lease ends, it is back in the queue soon.
     /// </summary>
     public async Task<int> BeAwayAsync(Account who, bool away)
     {
         if (!Roles.May(who.Role, Permission.Answer) || await accounts.SetAwayAsync(who.Name, away) is null) return 0;
         await audit.WriteAsync(who.Name, away ? "desk.away" : "desk.back");
         var back = 0;
-        foreach (var mine in away ? (await cases.QueueAsync()).Select(c => c.Case).Where(c => c.Desk is null && c.HolderAt(cases.Now) == who.Name && !Queue.IsAsleep(c, cases.Now)) : [])
+        foreach (var mine in away ? (await cases.QueueAsync()).Select(c => c.Case).Where(c => c.Desk is null && c.HolderAt(cases.Now) == who.Name && !Queue.IsAsleep(c, cases.Now) && (c.FirstWordAt is null || c.Unanswered > 0 || c.CallBack is { KeptAt: null })) : [])
             if (await ActAsync(who, Guid.NewGuid().ToString("N"), new AgentReleased(mine.Id, who.Name, mine.Lease)) is null) back++;
         return back;
     }
@@ -42,7 +45,7 @@ internal sealed class CaseActs(Cases cases, Accounts accounts, TaskBook tasks, A
     {
         if (!Roles.May(who.Role, Permission.Answer)) return Refused.NotYours;
         if (await cases.ReadAsync(caseId) is not { } found) return Refused.Of(Refusal.NoSuchCase, null, cases.Now);
-        await tasks.AddAsync(new ArticleDraft(found.Case.Case.Product ?? found.Customer.Product, question, answer).ToTask(requestId, caseId, who.Name, cases.Now));
+        await tasks.AddAsync(new ArticleDraft(found.Case.Case.Product ?? found.Customer.Product, question, answer).ToTask(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Cases.InboundId(caseId, requestId))))[..32], caseId, who.Name, cases.Now));
         await audit.WriteAsync(who.Name, "article.suggested", caseId);
         return null;
     }

@@ -14,7 +14,7 @@ internal sealed partial class DeskBoard(Cases cases, Presence presence, ILogger<
     private readonly Lock gate = new();
     private readonly HashSet<Action> pages = [];
     private readonly SemaphoreSlim first = new(0, 1), one = new(1);
-    private long begun;
+    private long begun, read;
 
     /// <summary>As it was read last.</summary>
     public Snapshot Latest { get; private set; } = Snapshot.Empty;
@@ -41,10 +41,12 @@ internal sealed partial class DeskBoard(Cases cases, Presence presence, ILogger<
         await one.WaitAsync();
         try
         {
-            // Another one was begun after this was asked for.
-            if (begun > asked) return Latest;
-            begun++;
-            return Latest = Latest.After(await cases.QueueAsync(), presence.Names, cases.Now);
+            // Another one was begun after this was asked for, and came to its end.
+            if (read > asked) return Latest;
+            var mine = Interlocked.Increment(ref begun);
+            Latest = Latest.After(await cases.QueueAsync(), presence.Names, cases.Now);
+            read = mine;
+            return Latest;
         }
         finally
         {

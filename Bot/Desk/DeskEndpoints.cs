@@ -167,10 +167,9 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
         var (body, error) = await JsonBody.ReadAsync(request, MostBytes, cancel);
         if (body is null) return error!;
         var (requestId, question, answer) = (body.Text("requestId", 64), body.Text("question", ArticleDraft.LongestQuestion), body.Text("answer", ArticleDraft.LongestAnswer));
-        if (!requestId.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')) body.Wrong("requestId", "must be of letters, digits and hyphens");
         if (body.Errors.Count > 0) return Invalid(body);
         if (await StaffCookie.CurrentAsync(accounts, agent) is not { } who) return Results.Unauthorized();
-        return await acts.SuggestArticleAsync(who, requestId, id, question, answer) is { } refused ? ProblemOf(refused) : Results.Ok(new { task = requestId });
+        return await acts.SuggestArticleAsync(who, requestId, id, question, answer) is { } refused ? ProblemOf(refused) : Results.NoContent();
     }
 
     private async Task<IResult> BeAwayAsync(HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel)
@@ -188,21 +187,36 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
 
     private async Task StreamAsync(HttpContext context, ClaimsPrincipal agent)
     {
-        // Who may only read is nobody whom a customer could wait for.
-        using var here = Roles.May(StaffCookie.RoleOf(agent), Permission.Answer) ? presence.Enter(NameOf(agent)) : null;
+        IDisposable? here = null;
         using var watch = cases.Watch();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         try
         {
-            await SendAsync("event: changed\ndata: {}\n\n");
+            var said = "event: changed\ndata: {}\n\n";
             while (!ending.IsCancellationRequested && await StaffCookie.CurrentAsync(accounts, agent) is { } account && Roles.May(account.Role, Permission.Read))
-                await SendAsync(await watch.WaitAsync(KeepAlive, ending.Token) ? "event: changed\ndata: {}\n\n" : ": still here\n\n");
+            {
+                // Who may only read, or is away, is nobody whom a customer could wait for.
+                if (Roles.May(account.Role, Permission.Answer) && account.AwaySince is null) here ??= presence.Enter(account.Name);
+                else Leave();
+                await SendAsync(said);
+                said = await watch.WaitAsync(KeepAlive, ending.Token) ? "event: changed\ndata: {}\n\n" : ": still here\n\n";
+            }
         }
         catch (OperationCanceledException)
         {
             // The page was closed or the host is stopping; an open page comes back by itself.
+        }
+        finally
+        {
+            Leave();
+        }
+
+        void Leave()
+        {
+            here?.Dispose();
+            here = null;
         }
 
         async Task SendAsync(string text)

@@ -32,8 +32,8 @@ internal sealed class DeskVisit(AuthenticationStateProvider authentication, Acco
     }
 
     /// <summary>Asks the product team to put an answer into the manual; null when it was done.</summary>
-    public async Task<Refused?> SuggestArticleAsync(string caseId, string question, string answer) =>
-        await MeAsync() is { } me ? await acts.SuggestArticleAsync(me, Guid.NewGuid().ToString("N"), caseId, question, answer) : Refused.NotYours;
+    public async Task<Refused?> SuggestArticleAsync(string requestId, string caseId, string question, string answer) =>
+        await MeAsync() is { } me ? await acts.SuggestArticleAsync(me, requestId, caseId, question, answer) : Refused.NotYours;
 
     /// <summary>They are away though the page is open, or back. Who goes away gives back what they have; the result is how many cases that were.</summary>
     public async Task<int> BeAwayAsync(bool away) => await MeAsync() is { } me ? await acts.BeAwayAsync(me, away) : 0;

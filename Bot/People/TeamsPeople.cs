@@ -6,7 +6,7 @@ using FollowUpBot.Bot.Storage;
 namespace FollowUpBot.Bot.People;
 
 /// <summary>
-/// Who of the staff is who in Microsoft Teams: the company's directory says it when they sign in by it; whoever signs in otherwise makes a code at the desk and writes it in Teams. It ends with their
+/// Who of the staff is who in Microsoft Teams: the company's directory says it when they sign in by it; whoever signs in otherwise is told a code in Teams and gives it at the desk. It ends with their
 /// sign-ins: by a new password, or when they are signed out everywhere.
 /// </summary>
 internal sealed class TeamsPeople(IStore store, Accounts accounts, AuditTrail audit, TimeProvider clock)
@@ -14,7 +14,7 @@ internal sealed class TeamsPeople(IStore store, Accounts accounts, AuditTrail au
     private const string Kind = "teams-code";
     private const int Most = 1000, Bytes = 10;
 
-    // Others in the channel can read it: it must be used up before they can type it, and be worth nothing soon.
+    // Others in the channel read it. Given at their own desk it makes somebody else act as them there, and nobody as anybody else.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -25,25 +25,22 @@ internal sealed class TeamsPeople(IStore store, Accounts accounts, AuditTrail au
     /// <summary>Whose account it is, also when they may not sign in any more; null when nobody has said so.</summary>
     public Task<Account?> FindAsync(string person) => accounts.OfTeamsAsync(person);
 
-    /// <summary>A new code; one that was made before is good for nothing any more.</summary>
-    public async Task<string> NewCodeAsync(Account me)
+    /// <summary>A new code for somebody in Teams; one that was made for them before is good for nothing any more.</summary>
+    public async Task<string> NewCodeAsync(string person)
     {
         var now = clock.GetUtcNow();
-        foreach (var old in (await store.Notes.ReadAsync(Kind, Most)).Where(n => Read(n) is var code && (code.Account == me.Id || code.Until <= now))) await store.Notes.RemoveAsync(old);
+        foreach (var old in (await store.Notes.ReadAsync(Kind, Most)).Where(n => Read(n) is var code && (code.Person == person || code.Until <= now))) await store.Notes.RemoveAsync(old);
         var made = Convert.ToHexString(RandomNumberGenerator.GetBytes(Bytes));
-        await store.Notes.WriteAsync(new Note(Kind, KeyOf(made), JsonSerializer.Serialize(new Code(me.Id, me.Stamp, now + Lifetime), Json), now));
+        await store.Notes.WriteAsync(new Note(Kind, KeyOf(made), JsonSerializer.Serialize(new Code(person, now + Lifetime), Json), now));
         return made;
     }
 
-    /// <summary>Uses a code up: whoever wrote it is that account's person from now on. Null when it is good for nothing.</summary>
-    public async Task<Account?> RedeemAsync(string code, string person)
+    /// <summary>Uses a code up: whoever was told it in Teams is this account's person from now on. Null when it is good for nothing.</summary>
+    public async Task<Account?> RedeemAsync(Account me, string code)
     {
-        if (await store.Notes.FindAsync(Kind, KeyOf(code)) is not { } note || !await store.Notes.RemoveAsync(note)) return null;
-        var made = Read(note);
-
-        // Whoever was signed out since they made it is nobody.
-        if (made.Until <= clock.GetUtcNow() || await accounts.FindAsync(made.Account) is not { IsEnabled: true } known || known.Stamp != made.Stamp || await accounts.ConnectAsync(known.Name, person) is not { } connected) return null;
-        await audit.WriteAsync(connected.Name, "account.teams", connected.Id, "by a code");
+        if (await store.Notes.FindAsync(Kind, KeyOf(code)) is not { } note || !await store.Notes.RemoveAsync(note) || Read(note) is not { } made || made.Until <= clock.GetUtcNow()) return null;
+        if (await accounts.ConnectAsync(me.Name, made.Person) is not { } connected) return null;
+        await audit.WriteAsync(connected.Name, "account.teams", connected.Id, $"is {made.Person}");
         return connected;
     }
 
@@ -58,5 +55,5 @@ internal sealed class TeamsPeople(IStore store, Accounts accounts, AuditTrail au
 
     private static Code Read(Note note) => JsonSerializer.Deserialize<Code>(note.Document, Json)!;
 
-    private sealed record Code(string Account, string Stamp, DateTimeOffset Until);
+    private sealed record Code(string Person, DateTimeOffset Until);
 }

@@ -17,13 +17,13 @@ public sealed record ArticleDraft(string? Product, string Question, string Answe
 
     /// <summary>The task of putting it there.</summary>
     public ShopTask ToTask(string id, string caseId, string by, DateTimeOffset at) =>
-        new(id, $"{About}{caseId}", $"Manual{(Product is null ? "" : $" of {Product}")}: {Question}", Answer.Length <= ShopTask.LongestDetail ? Answer : $"{Answer[..(ShopTask.LongestDetail - 1)]}…", "Product team", DateOnly.FromDateTime(at.UtcDateTime).AddDays(DaysToDo), by, at) { Draft = ToMarkdown(at) };
+        new(id, $"{About}{caseId}", Cut($"Manual{(Product is null ? "" : $" of {Product}")}: {OneLine(Question)}", ShopTask.LongestTitle), Cut(Answer, ShopTask.LongestDetail), "Product team", DateOnly.FromDateTime(at.UtcDateTime).AddDays(DaysToDo), by, at) { Draft = ToMarkdown(at) };
 
     // A line break in a heading or in the head would make another line of it.
     private string ToMarkdown(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"""
         ---
-        title: "{Product ?? "Questions"}: {OneLine(Question).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}"
-        {(Product is null ? "" : $"products: [\"{Product}\"]\n")}---
+        title: {Quoted($"{Product ?? "Questions"}: {Question}")}
+        {(Product is null ? "" : $"products: [{Quoted(Product)}]\n")}---
         # {Product ?? "Questions"}
 
         ## {OneLine(Question)}
@@ -31,6 +31,11 @@ public sealed record ArticleDraft(string? Product, string Question, string Answe
         {Answer.ReplaceLineEndings("\n").Trim()}
 
         """).ReplaceLineEndings("\n");
+
+    // As YAML takes it, whatever is in it.
+    private static string Quoted(string text) => $"\"{OneLine(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    private static string Cut(string text, int longest) => text.Length <= longest ? text : $"{text[..(longest - 1)]}…";
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

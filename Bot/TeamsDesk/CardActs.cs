@@ -12,7 +12,7 @@ namespace FollowUpBot.Bot.TeamsDesk;
 /// </summary>
 internal sealed class CardActs(LinkedChannels channels, TeamsPeople people, CaseActs acts, CaseCard card)
 {
-    public const string Unknown = "The desk does not know who you are in Teams. Sign in there with your company account, or make a code there under “Teams” and write it here as “desk code …”.";
+    public const string Unknown = "The desk does not know who you are in Teams. Sign in there with your company account, or write “desk me” to me here and give the code at the desk under “Teams”.";
 
     public const string LockedOut = "You may not sign in at the desk any more. Somebody who may say who does what there can allow it again.";
 

@@ -47,7 +47,7 @@ internal sealed class CardKeeper(LinkedChannels channels, PostedCards cards, Cas
             result = await posts.UpdateAsync(channel, shown, now, CaseCard.Summary(about), cancel);
 
             // Rejected: somebody has taken the card away there.
-            if (result is PostResult.Taken or PostResult.Rejected) shown = await cards.WriteAsync(shown with { Shown = hash, Activity = result is PostResult.Taken ? shown.Activity : null }) ?? shown;
+            if (result is PostResult.Taken or PostResult.Rejected) shown = await cards.WriteAsync(shown with { Shown = hash, Activity = result is PostResult.Taken ? shown.Activity : null }) ?? await cards.DoubtAsync(shown) ?? shown;
         }
 
         // It is shown as closed now; opened again, the case gets a card of its own.

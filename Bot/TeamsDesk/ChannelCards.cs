@@ -38,9 +38,12 @@ internal sealed class ChannelCards(LinkedChannels channels, PostedCards cards, C
     // Until when there is nothing to do unless something changes.
     private async Task<TimeSpan> PassAsync(CancellationToken cancel)
     {
+        var (linked, posted, sleep) = (await channels.ReadAsync(), await cards.ReadAsync(), AtLeastEvery);
+        foreach (var left in posted.Values.Where(p => linked.All(l => l.Id != p.Channel))) await cards.ForgetAsync(left);
+
         // A host without channels asks for nothing more.
-        if (await channels.ReadAsync() is not { Count: > 0 } linked) return AtLeastEvery;
-        var (posted, open, sleep) = (await cards.ReadAsync(), await cases.QueueAsync(), AtLeastEvery);
+        if (linked.Count == 0) return AtLeastEvery;
+        var open = await cases.QueueAsync();
         foreach (var channel in linked)
         {
             // A rest that ends while we are here counts still: what waits for it has not been tried.
@@ -54,7 +57,6 @@ internal sealed class ChannelCards(LinkedChannels channels, PostedCards cards, C
             if (rest < sleep) sleep = rest;
         }
 
-        foreach (var left in posted.Values.Where(p => linked.All(l => l.Id != p.Channel))) await cards.ForgetAsync(left);
         return sleep;
     }
 }

@@ -58,6 +58,10 @@ internal sealed class PostedCards(IStore store, TravelClock clock)
         return await store.Notes.WriteAsync(note) ? card with { Note = note with { Version = note.Version + 1 } } : null;
     }
 
+    /// <summary>Another host changed the card too, and nobody knows whose change came last: it is changed once more.</summary>
+    public async Task<PostedCard?> DoubtAsync(PostedCard card) =>
+        await store.Notes.FindAsync(Kind, card.Note!.Id) is { } note ? await WriteAsync(JsonSerializer.Deserialize<PostedCard>(note.Document, Json)! with { Note = note, Shown = null }) : null;
+
     /// <summary>It is nothing to us any more.</summary>
     public Task ForgetAsync(PostedCard card) => store.Notes.RemoveAsync(card.Note!);
 

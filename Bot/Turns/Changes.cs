@@ -60,14 +60,16 @@ internal sealed class Changes
 
         lock (gate)
         {
-            foreach (var watch in watches.Values.SelectMany(w => w)) watch.Ring();
+            foreach (var watch in watches.Values.SelectMany(w => w).Where(w => !w.IsOfTheMoment)) watch.Ring();
         }
     }
 
     /// <summary>Begins to listen; signals from now on are kept until they are waited for.</summary>
-    public Watch On(string topic)
+    /// <param name="topic">To what.</param>
+    /// <param name="ofTheMoment">Whether nothing in the store tells it: then who may have missed a signal has missed nothing that still counts.</param>
+    public Watch On(string topic, bool ofTheMoment = false)
     {
-        var watch = new Watch(this, topic);
+        var watch = new Watch(this, topic) { IsOfTheMoment = ofTheMoment };
         lock (gate)
         {
             if (!watches.TryGetValue(topic, out var watching)) watches[topic] = watching = [];
@@ -80,6 +82,8 @@ internal sealed class Changes
     internal sealed class Watch(Changes changes, string topic) : IDisposable
     {
         private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+        public bool IsOfTheMoment { get; init; }
 
         public void Ring() => bell.Writer.TryWrite(true);
 

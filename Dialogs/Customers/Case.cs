@@ -22,6 +22,12 @@ public sealed record Case(string Id, CaseKind Kind, string Reason, string Story,
     /// <summary>Until when the lease holds without a sign of life from its owner.</summary>
     public DateTimeOffset? LeaseUntil { get; init; }
 
+    /// <summary>Whether its owner was given it by the shop's rule and the customer has not heard of them yet.</summary>
+    public bool IsUnannounced { get; init; }
+
+    /// <summary>Who was given it by the shop's rule since an agent last wrote.</summary>
+    public IReadOnlyList<string> GivenTo { get; init => field = value ?? []; } = [];
+
     /// <summary>When an agent first wrote to the customer.</summary>
     public DateTimeOffset? FirstWordAt { get; init; }
 

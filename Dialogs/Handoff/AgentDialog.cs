@@ -39,18 +39,19 @@ public static class AgentDialog
     {
         var isHeld = found.HolderAt(now) is not null;
         if (isHeld && !IsOwner(found, claim)) return Refuse(file, Refusal.HeldByAnother);
-        if (isHeld) return Decision.Nothing(file.With(found with { LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null }));
+        if (isHeld && !found.IsUnannounced) return Decision.Nothing(file.With(found with { LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null }));
 
-        var claimed = found with { Owner = claim.Agent, Desk = claim.Desk, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
+        // Who was given it says by this that they are on it.
+        var claimed = found with { Owner = claim.Agent, Desk = claim.Desk, Lease = isHeld ? found.Lease : found.Lease + 1, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null, IsUnannounced = false };
         var decision = new Decision(file.With(claimed)).Because(new CaseClaimed(found.Id, claim.Agent));
 
-        return IsOwner(found, claim) ? decision : Joined(decision, found, claim.Agent, staff);
+        return IsOwner(found, claim) && !found.IsUnannounced ? decision : Joined(decision, found, claim.Agent, staff);
     }
 
     // The customer hears nothing yet: that somebody was chosen does not mean that they are there.
     private static Decision Assign(CustomerFile file, Case found, AgentAssigned assigned, DateTimeOffset now) =>
         found.HolderAt(now) is not null ? Refuse(file, Refusal.HeldByAnother)
-        : new Decision(file.With(found with { Owner = assigned.Agent, Desk = null, Lease = found.Lease + 1, LeaseUntil = assigned.Until, SnoozedUntil = null })).Because(new CaseAssigned(found.Id, assigned.Agent));
+        : new Decision(file.With(found with { Owner = assigned.Agent, Desk = null, Lease = found.Lease + 1, LeaseUntil = assigned.Until, SnoozedUntil = null, IsUnannounced = true, GivenTo = [.. found.GivenTo, assigned.Agent] })).Because(new CaseAssigned(found.Id, assigned.Agent));
 
     private static Decision Release(CustomerFile file, Case found, AgentReleased release, StaffWord staff, DateTimeOffset now)
     {
@@ -61,7 +62,7 @@ public static class AgentDialog
     private static Decision Reply(CustomerFile file, Case found, AgentReplied reply, IReadOnlyList<string> tones, DateTimeOffset now)
     {
         if (file.WantsSilence) return Refuse(file, Refusal.CustomerStopped);
-        var answered = found with { FirstWordAt = found.FirstWordAt ?? now, EscalatesAt = null, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null, Unanswered = 0, DeskAnswersBy = null };
+        var answered = found with { FirstWordAt = found.FirstWordAt ?? now, EscalatesAt = null, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null, Unanswered = 0, DeskAnswersBy = null, IsUnannounced = false, GivenTo = [] };
         Reply said = found.Kind == CaseKind.Question
             ? new StaffAnswered(reply.Agent, Words.Quote(found.Story, 120), reply.Text)
             : new AgentSaid(reply.Agent, reply.Text);
@@ -73,8 +74,11 @@ public static class AgentDialog
     /// <summary>Puts a case back into our queue; who waits for a person is told by when one writes.</summary>
     internal static Decision Back(CustomerFile file, Case found, string agent, StaffWord staff, DateTimeOffset now)
     {
-        var back = found with { Owner = null, Desk = null, DeskAnswersBy = null, LeaseUntil = null, Lease = found.Lease + 1, SnoozedUntil = null };
+        var back = found with { Owner = null, Desk = null, DeskAnswersBy = null, LeaseUntil = null, Lease = found.Lease + 1, SnoozedUntil = null, IsUnannounced = false };
         var released = new CaseReleased(found.Id, agent);
+
+        // Of somebody they have never heard of they need not hear that they left; the time they were told stands.
+        if (found.IsUnannounced) return new Decision(file.With(back)).Because(released);
 
         // What was promised for a passed-on question still holds; who waits for a person gets a new time.
         if (found.Kind is CaseKind.Question or CaseKind.Task) return new Decision(file.With(back)).Because(released);
@@ -93,14 +97,14 @@ public static class AgentDialog
     private static Decision Transfer(CustomerFile file, Case found, AgentTransferred transfer, StaffWord staff, DateTimeOffset now)
     {
         if (transfer.To == transfer.Agent) return Refuse(file, Refusal.NothingToTake);
-        var handed = found with { Owner = transfer.To, Desk = transfer.Desk, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
+        var handed = found with { IsUnannounced = false, Owner = transfer.To, Desk = transfer.Desk, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
         return Joined(new Decision(file.With(handed)).Because(new CaseTransferred(found.Id, transfer.Agent, transfer.To)), found, transfer.To, staff);
     }
 
     private static Decision TakeOver(CustomerFile file, Case found, AgentTookOver taking, StaffWord staff, DateTimeOffset now)
     {
         if (found.HolderAt(now) is not { } holder || IsOwner(found, taking)) return Refuse(file, Refusal.NothingToTake);
-        var taken = found with { Owner = taking.Agent, Desk = taking.Desk, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
+        var taken = found with { IsUnannounced = false, Owner = taking.Agent, Desk = taking.Desk, Lease = found.Lease + 1, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null };
         return Joined(new Decision(file.With(taken)).Because(new CaseTakenOver(found.Id, taking.Agent, holder, taking.Reason)), found, taking.Agent, staff);
     }
 

@@ -4,7 +4,7 @@ using FollowUpBot.Bot.Turns;
 
 namespace FollowUpBot.Bot.Channels.BotFramework;
 
-/// <summary>Shows in Teams that an agent writes. It waits for nothing and is never sent again; a message that has to leave goes before it.</summary>
+/// <summary>Shows in Teams that an agent writes. It waits for nothing and is never sent again, and where the conversation is at its pace it is left out.</summary>
 internal sealed class TeamsTyping(Typing typing, ConnectorClient connector, ThreadPace pace, IStore store, ILogger<TeamsTyping> log) : IHostedService
 {
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(5);

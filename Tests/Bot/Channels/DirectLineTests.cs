@@ -40,12 +40,11 @@ public class DirectLineTests
         using var socket = await ConnectAsync(opened.GetProperty("streamUrl").GetString()!);
         await ReceiveAsync(socket, 1);
         var typing = host.Services.GetRequiredService<Typing>();
-        for (var i = 0; i < 2; i++)
-        {
-            typing.TellOfAgent(new ConversationKey("directline", conversation));
-            var seen = (await ReceiveAsync(socket, 1))[0];
-            Assert.Equal(("typing", "bot"), (seen.GetProperty("type").GetString(), seen.GetProperty("from").GetProperty("role").GetString()));
-        }
+
+        // However often they say so, it is shown once in a while.
+        for (var i = 0; i < 5; i++) typing.TellOfAgent(new ConversationKey("directline", conversation));
+        var seen = (await ReceiveAsync(socket, 1))[0];
+        Assert.Equal(("typing", "bot"), (seen.GetProperty("type").GetString(), seen.GetProperty("from").GetProperty("role").GetString()));
 
         using var watch = typing.WatchCustomer((await host.Store.FindConversationAsync(new("directline", conversation)))!.CustomerId);
         var (status, _) = await host.SendAsync(HttpMethod.Post, $"/v3/directline/conversations/{conversation}/activities", token, new { type = "typing" });

@@ -51,8 +51,9 @@ public class AssignmentTests
         Assert.Empty(Given("fr", [german], Case("1")));
         Assert.Empty(Given([lamps], Case("1") with { Product = "BrookDrop 2" }));
 
-        // A team nobody belongs to keeps nobody waiting.
+        // A team of which nobody is there keeps nobody waiting.
         Assert.Equal(["1 Amira"], Given([Agent("Amira")], Case("1") with { Team = "the owner" }));
+        Assert.Equal(["1 Amira"], Given([Agent("Amira"), owner with { AwaySince = Now }], Case("1") with { Team = "the owner" }));
     }
 
     [Fact]
@@ -68,6 +69,10 @@ public class AssignmentTests
         var lapsed = Case("1") with { Owner = "Amira", LeaseUntil = Now };
         Assert.Equal(["1 Jonas"], Given(staff, lapsed));
         Assert.Empty(Given([Agent("Amira")], lapsed));
+
+        // Once round, and it stays where everybody sees it.
+        Assert.Equal(["1 Jonas"], Given(staff, lapsed with { Owner = "Jonas", GivenTo = ["Amira"], LeaseUntil = null }));
+        Assert.Empty(Given(staff, lapsed with { GivenTo = ["Jonas", "Amira"] }));
 
         // They wrote days ago, and today the customer answers.
         var back = lapsed with { Owner = "Jonas", FirstWordAt = Now.AddDays(-2), LeaseUntil = Now.AddDays(-1), Unanswered = 1, LastHeardAt = Now };

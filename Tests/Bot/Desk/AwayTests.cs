@@ -43,11 +43,19 @@ public class AwayTests
         await using var here = await HereAsync(jonas);
         var ids = (await CasesAsync(jonas)).Select(c => c.GetProperty("id").GetString()!).ToList();
         foreach (var id in ids) await SendAsync(jonas, $"cases/{id}/claim", new { requestId = id });
+        await WantsAPersonAsync(host, "dl_3");
+        var answered = (await CasesAsync(jonas)).Select(c => c.GetProperty("id").GetString()!).Except(ids).Single();
+        await SendAsync(jonas, $"cases/{answered}/claim", new { requestId = "3" });
+        await SendAsync(jonas, $"cases/{answered}/reply", new { requestId = "4", lease = 1, text = "It is on its way." });
         await SendAsync(jonas, $"cases/{ids[1]}/snooze", new { requestId = "aside", lease = 1, until = TestHost.Start.AddHours(20) });
 
         Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(jonas, "away", new { away = "yes" })).Status);
         Assert.Equal(1, (await SendAsync(jonas, "away", new { away = true })).Body.GetProperty("givenBack").GetInt32());
-        Assert.Equal([null, "Jonas"], (await CasesAsync(jonas)).OrderBy(c => c.GetProperty("id").GetString() == ids[1]).Select(c => c.GetProperty("owner").GetString()));
+        Assert.Equal([null, "Jonas"], (await CasesAsync(jonas)).Where(c => c.GetProperty("id").GetString() != answered).OrderBy(c => c.GetProperty("id").GetString() == ids[1]).Select(c => c.GetProperty("owner").GetString()));
+
+        // Who has had their answer waits for nothing, and hears nothing.
+        Assert.EndsWith("It is on its way.", (await host.Store.ReadTranscriptAsync((await host.Store.FindCaseAsync(answered))!.CustomerId, 20))[^1].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Jonas", (await jonas.GetFromJsonAsync<JsonElement>("/api/desk/cases", TestContext.Current.CancellationToken)).GetProperty("colleagues").EnumerateArray().Select(c => c.GetString()));
         Assert.Contains("Jonas had to hand this back", (await host.Store.ReadTranscriptAsync((await host.Store.FindCaseAsync(ids[0]))!.CustomerId, 20))[^1].Text, StringComparison.Ordinal);
         Assert.NotNull((await host.Services.GetRequiredService<Accounts>().FindAsync("Jonas"))!.AwaySince);
         Assert.Equal(0, (await SendAsync(jonas, "away", new { away = false })).Body.GetProperty("givenBack").GetInt32());

@@ -40,6 +40,7 @@ public sealed class TaskBookTests : IAsyncDisposable
         Assert.Empty(problems.Sorted());
         Assert.Equal(("BrookDrop 2: Does it \"like\" # salt water?", "BrookDrop 2"), (manual!.Title, Assert.Single(manual.Products)));
         Assert.EndsWith("## Does it \"like\" # salt water?\n\nNo.\n\nRinse it \\ with **tap water**.\n", task.Draft, StringComparison.Ordinal);
+        Assert.Equal(["Monitor 24\" \\"], Manual.Load(new ArticleDraft("Monitor 24\" \\", new string('q', 150), "No.").ToTask("c", "C-1-1", "Jonas", TestHost.Start).Draft!, "draft.md", "draft.md", problems)!.Products);
         Assert.Empty(Manual.Load(new ArticleDraft(null, "Open on Sundays?", "No.").ToTask("b", "C-1-1", "Jonas", TestHost.Start).Draft!, "draft.md", "draft.md", problems)!.Products);
     }
 

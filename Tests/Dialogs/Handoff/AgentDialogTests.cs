@@ -39,6 +39,30 @@ public class AgentDialogTests
     }
 
     [Fact]
+    public void Who_gives_back_what_they_were_given_before_a_word_changes_nothing_for_the_customer()
+    {
+        var (file, id) = Complained();
+        var given = Decide(file, new AgentAssigned(id, "Jonas", Now.AddMinutes(5)));
+        var back = Router.Decide(given.Next, Means(new AgentReleased(id, "Jonas", 1)), Now.AddMinutes(3));
+        Assert.Empty(back.Replies);
+        Assert.Empty(back.Work.OfType<FirstWordDue>());
+        Assert.Equal((null, file.Cases[0].FirstWordBy), (back.Next.Cases[0].Owner, back.Next.Cases[0].FirstWordBy));
+        Assert.Equal(["Jonas"], back.Next.Cases[0].GivenTo);
+    }
+
+    [Fact]
+    public void Who_was_given_a_case_says_that_they_are_on_it_and_keeps_it()
+    {
+        var (file, id) = Complained();
+        var given = Decide(file, new AgentAssigned(id, "Jonas", Now.AddMinutes(5)));
+        var on = Decide(given.Next, new AgentClaimed(id, "Jonas"));
+        Assert.Equal("Jonas", Assert.IsType<AgentJoined>(Assert.Single(on.Replies)).Agent);
+        Assert.Equal((1, Now + Case.LeaseLength, false), (on.Next.Cases[0].Lease, on.Next.Cases[0].LeaseUntil!.Value, on.Next.Cases[0].IsUnannounced));
+        Assert.Empty(Decide(on.Next, new AgentClaimed(id, "Jonas")).Replies);
+        Assert.Empty(Decide(given.Next, new AgentReplied(id, "Jonas", 1, "I am looking at it")).Next.Cases[0].GivenTo);
+    }
+
+    [Fact]
     public void What_is_given_to_a_team_is_in_the_queue_for_it()
     {
         var (file, id) = Claimed("Jonas");
