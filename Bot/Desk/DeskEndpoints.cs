@@ -36,7 +36,7 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
         act.MapPost("/cases/{id}/claim", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, _ => new AgentClaimed(id, NameOf(agent)), cancel));
         act.MapPost("/cases/{id}/release", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
-            desk.ActAsync(request, agent, body => new AgentReleased(id, NameOf(agent), LeaseOf(body)) { Team = body.Text("team", Duties.LongestName, required: false) is { Length: > 0 } team ? team : null }, cancel));
+            desk.ReleaseAsync(id, request, agent, cancel));
         act.MapPost("/cases/{id}/reply", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, body => new AgentReplied(id, NameOf(agent), LeaseOf(body), body.Text("text", LongestReply)), cancel));
         act.MapPost("/cases/{id}/transfer", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
@@ -160,6 +160,21 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
         if (await StaffCookie.CurrentAsync(accounts, agent) is not { } who) return Results.Unauthorized();
         if (await acts.ActAsync(who, requestId, action) is { } refused) return ProblemOf(refused);
         return await cases.ReadAsync(action.CaseId) is { } acted ? Results.Ok(Summary(acted.Case)) : Results.Ok();
+    }
+
+    private async Task<IResult> ReleaseAsync(string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel)
+    {
+        var teams = await acts.TeamsAsync();
+        return await ActAsync(request, agent, body => new AgentReleased(id, NameOf(agent), LeaseOf(body)) { Team = TeamIn(body) }, cancel);
+
+        // A team that nobody has heard of would be nobody's.
+        string? TeamIn(JsonBody body)
+        {
+            if (body.Text("team", Duties.LongestName, required: false) is not { Length: > 0 } said) return null;
+            if (teams.FirstOrDefault(t => t.Equals(said, StringComparison.OrdinalIgnoreCase)) is { } team) return team;
+            body.Wrong("team", $"there is no team called {said}; there {(teams.Count == 0 ? "is none" : $"are {string.Join(", ", teams)}")}");
+            return null;
+        }
     }
 
     private async Task<IResult> SuggestArticleAsync(string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel)

@@ -29,8 +29,9 @@ public class AwayTests
         await using var there = await HereAsync(amira);
         await host.AdvanceAsync(TimeSpan.FromMinutes(6));
         await UntilAsync(async () => await OwnerAsync(amira) == "Amira");
-        var entries = await host.Services.GetRequiredService<AuditTrail>().ReadAfterAsync(0, 500);
-        Assert.Equal(["to Jonas", "to Amira"], entries.Where(e => e.What == "case.assigned").Select(e => e.Details));
+        await UntilAsync(async () => (await GivenAsync()).SequenceEqual(["to Jonas", "to Amira"]));
+
+        async Task<IEnumerable<string>> GivenAsync() => (await host.Services.GetRequiredService<AuditTrail>().ReadAfterAsync(0, 500)).Where(e => e.What == "case.assigned").Select(e => e.Details);
     }
 
     [Fact]
@@ -70,7 +71,8 @@ public class AwayTests
         using var jonas = await host.SignInAsync("Jonas");
         var id = (await CasesAsync(jonas))[0].GetProperty("id").GetString();
         await SendAsync(jonas, $"cases/{id}/claim", new { requestId = "1" });
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(jonas, $"cases/{id}/release", new { requestId = "2", lease = 1, team = "the owner" })).Status);
+        Assert.Contains("there is no team called the gardeners; there are", $"{(await SendAsync(jonas, $"cases/{id}/release", new { requestId = "2", lease = 1, team = "the gardeners" })).Body}", StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(jonas, $"cases/{id}/release", new { requestId = "2", lease = 1, team = "The owner" })).Status);
         var given = (await CasesAsync(jonas))[0];
         Assert.Equal((null, "the owner"), (given.GetProperty("owner").GetString(), given.GetProperty("team").GetString()));
     }

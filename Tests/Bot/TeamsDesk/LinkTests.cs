@@ -37,7 +37,7 @@ public class LinkTests
         Assert.Contains("does not say who you are", await teams.WriteAsync(TeamsChannel.Lena, "desk", new { from = new { id = "29:guest" } }), StringComparison.Ordinal);
 
         // The same person's number in another directory is somebody else; and who says of no directory is nobody.
-        Assert.Contains("make a code there", await teams.WriteAsync(TeamsChannel.Lena, "desk", new { conversation = Conversation(tenant: "00000000-0000-0000-0000-000000000666") }), StringComparison.Ordinal);
+        Assert.Contains("write “desk me”", await teams.WriteAsync(TeamsChannel.Lena, "desk", new { conversation = Conversation(tenant: "00000000-0000-0000-0000-000000000666") }), StringComparison.Ordinal);
         Assert.Contains("does not say who you are", await teams.WriteAsync(TeamsChannel.Lena, "desk", new { conversation = Conversation(tenant: null) }), StringComparison.Ordinal);
         await Accounts(teams).DisableAsync("Lena");
         Assert.Contains("may not sign in", await teams.WriteAsync(TeamsChannel.Lena, "desk"), StringComparison.Ordinal);
