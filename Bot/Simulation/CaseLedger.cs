@@ -44,7 +44,9 @@ internal sealed class CaseLedger
             case CaseReopened reopened:
                 Begin(reopened.CaseId);
                 break;
-            case CaseReleased released when !quiet.Contains(released.CaseId) && !waiting.Contains(released.CaseId):
+
+            // What was given to somebody and back before the customer heard of them is as it was.
+            case CaseReleased released when !quiet.Contains(released.CaseId) && !waiting.Contains(released.CaseId) && before.Cases.FirstOrDefault(c => c.Id == released.CaseId) is not { IsUnannounced: true }:
                 Begin(released.CaseId);
                 break;
             case CaseAnswered answered:
