@@ -12,7 +12,6 @@ namespace FollowUpBot.Bot.Desk;
 /// <summary>Files that an agent adds to what they are writing (<c>/api/desk/cases/ID/files</c>): the kinds and sizes that are taken from customers, by what is in them. They go with the next reply that names them.</summary>
 internal sealed class DeskFiles(Drafts drafts, Cases cases, Accounts accounts, AuditTrail audit, FollowUpOptions options)
 {
-    private const int IdBytes = 24;
     private const int LongestName = 500;
 
     private int LargestFile => options.DirectLine.LargestFileKilobytes * 1024;
@@ -44,7 +43,7 @@ internal sealed class DeskFiles(Drafts drafts, Cases cases, Accounts accounts, A
         if (await BoundedBody.ReadAsync(request.Body, LargestFile, cancel) is not { } content)
             return JsonBody.Problem(StatusCodes.Status413PayloadTooLarge, "The file is too large", $"A file may have at most {LargestFile / 1024} KB.");
         if (FileKind.Of(content) is not { } kind) return JsonBody.Problem(StatusCodes.Status415UnsupportedMediaType, "This kind of file is not sent", "Pictures (PNG, JPEG, GIF, WebP), PDF and plain text are.");
-        var about = new SentFile(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), kind.Harmless(Bounded(name)), kind.Type, content.Length);
+        var about = new SentFile(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Drafts.IdLength / 2)), kind.Harmless(Bounded(name)), kind.Type, content.Length);
         if (await drafts.AddAsync(who.Name, id, new StoredFile(about, content)) is null) return JsonBody.Problem(StatusCodes.Status409Conflict, "There are enough files", $"At most {Drafts.MostFiles} go with one reply. Take one out, or send these first.");
         await audit.WriteAsync(who.Name, "case.file-added", id);
         return Results.Ok(new { id = about.Id, name = about.Name, type = about.Type, bytes = about.Bytes });

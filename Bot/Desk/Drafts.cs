@@ -22,6 +22,9 @@ internal sealed class Drafts(IStore store, TimeProvider clock)
     /// <summary>So many files go with one reply.</summary>
     public const int MostFiles = 5;
 
+    /// <summary>How many characters the id of a file has.</summary>
+    public const int IdLength = 48;
+
     private const string Kind = "draft";
     private const int MostTries = 20;
 
@@ -61,8 +64,13 @@ internal sealed class Drafts(IStore store, TimeProvider clock)
     /// <summary>Takes a file out again.</summary>
     public async Task<Draft> RemoveAsync(string agent, string caseId, string id)
     {
-        var draft = await ChangeAsync(agent, caseId, there => there with { Files = [.. there.Files.Where(f => f.Id != id)] });
-        await store.Pending.RemoveAsync(IdOf(agent, caseId), id);
+        SentFile? taken = null;
+        var draft = await ChangeAsync(agent, caseId, there =>
+        {
+            taken = there.Files.FirstOrDefault(f => f.Id == id);
+            return there with { Files = [.. there.Files.Where(f => f.Id != id)] };
+        });
+        if (taken is not null) await store.Pending.RemoveAsync(IdOf(agent, caseId), id);
         return draft;
     }
 
@@ -72,7 +80,7 @@ internal sealed class Drafts(IStore store, TimeProvider clock)
         var files = new List<StoredFile>();
         foreach (var id in ids.Distinct())
         {
-            if (await store.Pending.FindAsync(IdOf(agent, caseId), id) is not { } file) return null;
+            if (id.Length != IdLength || !id.All(char.IsAsciiHexDigitLower) || await store.Pending.FindAsync(IdOf(agent, caseId), id) is not { } file) return null;
             files.Add(file);
         }
 

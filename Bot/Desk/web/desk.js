@@ -84,16 +84,16 @@ function chooseFile() {
   at('file')?.click();
 }
 
-// Words that are pasted or dropped stay words.
+// Words that are pasted or dropped stay words, whatever picture of them comes along.
 function takeFiles(event, what) {
-  if (!what?.files.length) return;
+  if (!what?.files.length || what.types.includes('text/plain')) return;
   event.preventDefault();
   add([...what.files]);
 }
 
 // One after the other, beside the line to the host: files are larger than what that takes. The page shows what the store has.
 async function add(files) {
-  const { page, caseId } = writing;
+  const mine = writing;
   const most = Number(at('file').dataset.mostKilobytes);
   for (const file of files) {
     if (file.size > most * 1024) {
@@ -101,18 +101,19 @@ async function add(files) {
       return;
     }
 
-    writing.adding++;
+    mine.adding++;
     tell(`Adding ${file.name} …`);
-    const answer = await fetch(`/api/desk/cases/${encodeURIComponent(caseId)}/files?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file, headers: { 'Content-Type': 'application/octet-stream' } }).catch(() => null);
-    writing.adding--;
-    if (writing.caseId !== caseId) return;
+    const answer = await fetch(`/api/desk/cases/${encodeURIComponent(mine.caseId)}/files?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file, headers: { 'Content-Type': 'application/octet-stream' } }).catch(() => null);
+    mine.adding--;
+    if (writing !== mine) return;
     if (!answer?.ok) {
       const why = await answer?.json().catch(() => null);
       tell(`${file.name} was not added. ${why ? `${why.title}. ${why.detail}` : 'There is no line to the host; add it again.'}`);
       return;
     }
 
-    await page.invokeMethodAsync('AddedAsync');
+    // Without the line it is with the draft all the same, and there when the page is made anew.
+    await mine.page.invokeMethodAsync('AddedAsync').catch(() => {});
   }
 
   tell('');

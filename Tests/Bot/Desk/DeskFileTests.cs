@@ -64,6 +64,8 @@ public class DeskFileTests
 
         // Under another id it is none of theirs any more; and nothing at all is nothing to send.
         Assert.Equal(400, await ActAsync(jonas, id, "reply", new { requestId = "3", lease = 1, files = new[] { file } }));
+        foreach (var wrong in new[] { "", "\0", "../x", new string('a', 48), new string('x', 65) }) Assert.Equal(400, await ActAsync(jonas, id, "reply", new { requestId = $"3{wrong}", lease = 1, text = "this", files = new[] { wrong } }));
+        using (var nothing = await jonas.DeleteAsync($"/api/desk/cases/{id}/files/%00", Cancel)) Assert.True((int)nothing.StatusCode < 500);
         Assert.Equal(400, await ActAsync(jonas, id, "reply", new { requestId = "4", lease = 1, text = "", files = Array.Empty<string>() }));
         Assert.Equal(400, await ActAsync(jonas, id, "reply", new { requestId = "5", lease = 1, text = "six", files = Enumerable.Range(0, 6).Select(i => $"{i}") }));
         Assert.Equal(before + 1, (await ActivitiesAsync(host, conversation, token)).Count);
