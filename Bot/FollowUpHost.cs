@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using FollowUpBot.Bot.Channels;
 using FollowUpBot.Bot.Channels.BotFramework;
 using FollowUpBot.Bot.Channels.DirectLine;
 using FollowUpBot.Bot.Channels.Sms;
@@ -88,6 +89,7 @@ internal static class FollowUpHost
             .AddSingleton<IChannelSender, ConnectorSender>().AddSingleton<Newcomers>().AddSingleton<Activities>().AddSingleton<MessagesEndpoint>()
             .AddSingleton(new DirectLineTokens([.. options.DirectLine.Secrets], real, options.DirectLine.TokenSeconds))
             .AddSingleton(new DirectLinePace(options.DirectLine.MessagesPerMinute, options.DirectLine.OpeningsPerMinute))
+            .AddSingleton(await FileLinks.OpenAsync(store, real.GetUtcNow())).AddSingleton<FileDownloads>()
             .AddSingleton<DirectLineDoor>().AddSingleton<DirectLinePosts>().AddSingleton<DirectLineStream>().AddSingleton<DirectLineEndpoints>()
             .AddSingleton(await WebChatUsers.OpenAsync(store, real.GetUtcNow())).AddSingleton(new HandOver([.. options.WebChat.HandOverKeys], real)).AddSingleton<ChatEndpoints>()
             .AddSingleton(new ChatPlaces(content.ShopName, [.. options.WebChat.Origins], builder.Environment.IsDevelopment()))
@@ -156,6 +158,7 @@ internal static class FollowUpHost
     private static async Task MapEndpointsAsync(WebApplication app)
     {
         DirectLineEndpoints.Map(app);
+        FileDownloads.Map(app);
         ChatEndpoints.Map(app);
         TwilioEndpoints.Map(app);
         MessagesEndpoint.Map(app);

@@ -92,7 +92,7 @@ internal sealed partial class FollowUpOptions
         /// <summary>How many seconds a token lives; clients refresh one after a quarter of an hour.</summary>
         public int TokenSeconds { get; set; } = 1800;
 
-        /// <summary>How large one file may be that a customer sends.</summary>
+        /// <summary>How large one file may be that a customer or an agent sends.</summary>
         public int LargestFileKilobytes { get; set; } = 4096;
 
         public IEnumerable<string> Mistakes()

@@ -14,13 +14,13 @@ namespace FollowUpBot.Bot.Desk;
 internal sealed record KeyHolder(string Name);
 
 /// <summary>What staff do with cases, whether at the page or through the API: only who may, once for each request, and written down.</summary>
-internal sealed class CaseActs(Cases cases, Accounts accounts, TaskBook tasks, AuditTrail audit)
+internal sealed class CaseActs(Cases cases, Accounts accounts, TaskBook tasks, AuditTrail audit, Drafts drafts)
 {
     /// <summary>Does it; null when it was done, this time or before.</summary>
     public async Task<Refused?> ActAsync(Account who, string requestId, AgentAction action)
     {
         if (!Roles.May(who.Role, Permission.Answer)) return Refused.NotYours;
-        return await DoAsync(who.Name, requestId, action);
+        return action is AgentReplied { Files.Count: > 0 } reply ? await ReplyAsync(who, requestId, reply) : await DoAsync(who.Name, requestId, action);
     }
 
     /// <summary>Does it for somebody at another desk, whose key has been looked at.</summary>
@@ -62,9 +62,21 @@ internal sealed class CaseActs(Cases cases, Accounts accounts, TaskBook tasks, A
     public async Task<IReadOnlyList<string>> TeamsAsync() =>
         [.. cases.Teams.Concat((await accounts.ReadAsync()).Where(a => a.IsEnabled).SelectMany(a => a.Duties.Teams)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
-    private async Task<Refused?> DoAsync(string who, string requestId, AgentAction action)
+    // A reply takes along what this agent has added to this case, and nothing else; of what it names only the ids are looked at. Refused it takes nothing.
+    private async Task<Refused?> ReplyAsync(Account who, string requestId, AgentReplied reply)
     {
-        var result = await cases.ActAsync(requestId, action);
+        // Sent again over a bad line it finds its files gone with the first one.
+        if (await drafts.WasSentAsync(reply.CaseId, requestId)) return null;
+        string[] ids = [.. reply.Files.Select(f => f.Id)];
+        if (await drafts.TakeAsync(who.Name, reply.CaseId, ids) is not { } files) return await drafts.WasSentAsync(reply.CaseId, requestId) ? null : Refused.NoSuchFile;
+        var refused = await DoAsync(who.Name, requestId, reply with { Files = [.. files.Select(f => f.About)] }, files);
+        if (refused is null) await drafts.SentAsync(who.Name, reply.CaseId, requestId, ids);
+        return refused;
+    }
+
+    private async Task<Refused?> DoAsync(string who, string requestId, AgentAction action, IReadOnlyList<StoredFile>? files = null)
+    {
+        var result = await cases.ActAsync(requestId, action, files);
         await audit.WriteAsync(who, $"case.{action.GetType().Name["Agent".Length..].ToLowerInvariant()}", action.CaseId, result is TurnResult.Refused no ? $"refused: {no.Why}" : "");
         return Refused.Of(result, action.CaseId, cases.Now);
     }

@@ -17,6 +17,7 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
     private const int MostBytes = 64 * 1024;
     private const int LongestReply = 4000;
     private const int LongestOutcome = 500;
+    private const int LongestFileId = 64;
 
     private static readonly TimeSpan LongestSnooze = TimeSpan.FromDays(90);
 
@@ -38,7 +39,8 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
         act.MapPost("/cases/{id}/release", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ReleaseAsync(id, request, agent, cancel));
         act.MapPost("/cases/{id}/reply", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
-            desk.ActAsync(request, agent, body => new AgentReplied(id, NameOf(agent), LeaseOf(body), body.Text("text", LongestReply)), cancel));
+            desk.ActAsync(request, agent, body => RepliedIn(body, id, agent), cancel));
+        DeskFiles.Map(act);
         act.MapPost("/cases/{id}/transfer", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
             desk.ActAsync(request, agent, body => new AgentTransferred(id, NameOf(agent), LeaseOf(body), desk.ColleagueIn(body)), cancel));
         act.MapPost("/cases/{id}/take-over", (string id, HttpRequest request, ClaimsPrincipal agent, CancellationToken cancel) =>
@@ -59,6 +61,13 @@ internal sealed class DeskEndpoints(Cases cases, CaseActs acts, Accounts account
     private static string NameOf(ClaimsPrincipal agent) => agent.Identity!.Name!;
 
     private static int LeaseOf(JsonBody body) => (int)body.Number("lease", 0, int.MaxValue);
+
+    // By their ids: what they are stands where they were added.
+    private static AgentReplied RepliedIn(JsonBody body, string id, ClaimsPrincipal agent)
+    {
+        var files = body.Texts("files", Drafts.MostFiles, LongestFileId);
+        return new AgentReplied(id, NameOf(agent), LeaseOf(body), body.Text("text", LongestReply, required: files.Count == 0)) { Files = [.. files.Select(f => new SentFile(f, "", "", 0))] };
+    }
 
     // Who is not at the desk would not see that a case is theirs.
     private string ColleagueIn(JsonBody body)

@@ -19,7 +19,7 @@ internal static class DeskServices
             circuits.DisconnectedCircuitMaxRetained = 200;
         }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         return services.AddCascadingAuthenticationState()
-            .AddSingleton<CaseActs>().AddSingleton<Drafts>().AddSingleton<DeskEndpoints>()
+            .AddSingleton<CaseActs>().AddSingleton<Drafts>().AddSingleton<DeskFiles>().AddSingleton<DeskEndpoints>()
             .AddSingleton<DeskBoard>().AddHostedService(s => s.GetRequiredService<DeskBoard>()).AddHostedService<Assigner>()
             .AddScoped<DeskVisit>().AddScoped<CircuitHandler>(s => s.GetRequiredService<DeskVisit>());
     }

@@ -19,8 +19,13 @@ public sealed record Refused(int Status, string Title, string Detail)
             ? $"{holder} has it now. Your words were not sent; copy them if you need them."
             : "It went back to the queue. Claim it again; your words were not sent."),
         Refusal.CustomerStopped => Conflict("The customer asked for no more messages", "Nothing can be sent until they write again. You can still resolve the case."),
+        Refusal.NothingSaid => new(StatusCodes.Status400BadRequest, "There is nothing to send", "Write something, or add a file."),
+        Refusal.NoFilesThere => Conflict("This customer cannot be sent a file", "Where they write, a file can only be a link, and nobody has said where this host is reached (FollowUp:BotFramework:PublicUrl). Your words were not sent; take the files out and send them."),
         _ => Conflict("An answer is owed", "The customer was promised an answer to this question. Reply first, then resolve."),
     };
+
+    /// <summary>A file that was to be sent is none of theirs in this case.</summary>
+    public static readonly Refused NoSuchFile = new(StatusCodes.Status400BadRequest, "A file is not there", "One of the files was taken away, has been sent, or was added by somebody else. Your words were not sent; add the file to this case again.");
 
     /// <summary>What became of an agent's action: null when it was done.</summary>
     internal static Refused? Of(TurnResult? result, string caseId, DateTimeOffset now) => result switch

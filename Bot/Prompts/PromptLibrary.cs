@@ -146,7 +146,7 @@ internal sealed class PromptLibrary
     private static IReadOnlyList<(string Name, PropertyInfo Property)> PropertiesOf(Type reply) => Values.GetOrAdd(reply, static type =>
     [
         .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(p => p.Name is not (nameof(Reply.Prompt) or nameof(Citation.Topic) or nameof(Instruction.FileName)))
+            .Where(p => p.Name is not (nameof(Reply.Prompt) or nameof(Reply.Files) or nameof(Citation.Topic) or nameof(Instruction.FileName)))
             .Select(p => (char.ToLowerInvariant(p.Name[0]) + p.Name[1..], p)),
     ]);
 

@@ -18,6 +18,9 @@ internal interface IStore : IAsyncDisposable
     /// <summary>What staff keep about the shop's own work.</summary>
     INotes Notes { get; }
 
+    /// <summary>Files that staff have added to what they write and not sent.</summary>
+    IPendingFiles Pending { get; }
+
     /// <summary>Who of the staff did what.</summary>
     IAuditLog Audit { get; }
 
@@ -58,7 +61,7 @@ internal interface IStore : IAsyncDisposable
     /// <summary>Where a customer was last spoken with, on any channel or on this one; a conversation that has ended only when there is no other.</summary>
     ValueTask<ConversationKey?> LatestConversationAsync(string customer, string? channel = null);
 
-    /// <summary>A file that a customer sent.</summary>
+    /// <summary>A file that a customer or an agent sent.</summary>
     ValueTask<StoredFile?> FindFileAsync(string id);
 
     /// <summary>Lines of a conversation after a sequence number, in order.</summary>

@@ -40,6 +40,9 @@ internal sealed record Outgoing(OutgoingClaim Claim, ConversationKey Conversatio
     /// <summary>What it has for channels that can show more, or less.</summary>
     public Form? Form { get; init; }
 
+    /// <summary>Files that an agent sent with it.</summary>
+    public IReadOnlyList<SentFile> Files { get; init; } = [];
+
     /// <summary>Whether we write of our own accord.</summary>
     public bool Unasked { get; init; }
 

@@ -27,6 +27,7 @@ internal static class OutgoingRows
             Text = line.Text,
             Buttons = line.Buttons,
             Form = line.Form,
+            Files = line.Files,
             Unasked = turn.Unasked,
             CreatedAt = turn.At,
             NotAfter = turn.NotAfter,

@@ -17,6 +17,10 @@ internal static class StoredRows
         Files = ToFiles(files),
     };
 
+    /// <summary>Writes a file of a turn. One that staff had added to a draft is there already, and moves to the conversation.</summary>
+    public const string SaveFile =
+        "INSERT INTO file (id, channel, conversation, name, type, at, content) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET channel = excluded.channel, conversation = excluded.conversation, at = excluded.at";
+
     /// <summary>How the document of a planned contact's timer begins.</summary>
     public const string CheckInPattern = "{\"kind\":\"CheckInDue\"%";
 
@@ -43,7 +47,7 @@ internal static class StoredRows
 
     public static string? OfFiles(IReadOnlyList<SentFile> files) => files.Count == 0 ? null : JsonSerializer.Serialize(files, StoreJson.Default.IReadOnlyListSentFile);
 
-    private static IReadOnlyList<SentFile> ToFiles(string? files) => files is null ? [] : JsonSerializer.Deserialize(files, StoreJson.Default.IReadOnlyListSentFile)!;
+    public static IReadOnlyList<SentFile> ToFiles(string? files) => files is null ? [] : JsonSerializer.Deserialize(files, StoreJson.Default.IReadOnlyListSentFile)!;
 
     public static string? OfButtons(IReadOnlyList<string> buttons) => buttons.Count == 0 ? null : JsonSerializer.Serialize(buttons, StoreJson.Default.IReadOnlyListString);
 

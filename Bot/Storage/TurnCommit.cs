@@ -49,7 +49,7 @@ internal sealed record NewLine(Speaker Speaker, string? Name, string Text, IRead
     public TranscriptLine SaidIn(ConversationKey conversation, long sequence, DateTimeOffset at) => new(sequence, ConversationKey.ActivityId(conversation.Id, sequence), Speaker, Name, Text, Buttons, at, ClientId) { Channel = conversation.Channel, Form = Form, Files = Files };
 }
 
-/// <summary>A file that a customer sent, with what is in it.</summary>
+/// <summary>A file that was sent, or is to be, with what is in it.</summary>
 internal sealed record StoredFile(SentFile About, byte[] Content);
 
 /// <summary>A sale as it was reported.</summary>
@@ -79,7 +79,7 @@ internal sealed record TurnCommit
 
     public IReadOnlyList<NewLine> Lines { get; init; } = [];
 
-    /// <summary>Files that the customer's line has with it.</summary>
+    /// <summary>Files that the lines have with them.</summary>
     public IReadOnlyList<StoredFile> Files { get; init; } = [];
 
     /// <summary>The lines go back in the answer to the inbound itself, so nothing is left to send.</summary>
@@ -189,8 +189,11 @@ internal enum Served
     /// <summary>Lines of conversations that are not on their way any more.</summary>
     Transcript,
 
-    /// <summary>Files that customers sent.</summary>
+    /// <summary>Files that were sent.</summary>
     File,
+
+    /// <summary>Files that staff added to a draft and did not send.</summary>
+    PendingFile,
 }
 
 /// <summary>A case as the desk lists it.</summary>

@@ -91,10 +91,16 @@ internal sealed class Cases(IStore store, TurnRunner turns, LanguageModel model,
     public async Task<string?> SummariseAsync(string id, CancellationToken cancel) =>
         await ReadAsync(id) is { } found ? await model.SummariseAsync(found.Customer.Id, found.Customer.Name, found.Lines, Fence.New(), cancel) : null;
 
+    /// <summary>A case without its story.</summary>
+    public ValueTask<StoredCase?> FindAsync(string id) => store.FindCaseAsync(id);
+
     /// <summary>Does what an agent asked for, once for each request id; null when there is no such case.</summary>
-    public async Task<TurnResult?> ActAsync(string requestId, AgentAction action) =>
+    /// <param name="requestId">The same again changes nothing.</param>
+    /// <param name="action">What.</param>
+    /// <param name="files">The files of a reply, with what is in them.</param>
+    public async Task<TurnResult?> ActAsync(string requestId, AgentAction action, IReadOnlyList<StoredFile>? files = null) =>
         await store.FindCaseAsync(action.CaseId) is { } found
-            ? await turns.RunAsync(new Turn(found.CustomerId, Channel, InboundId(action.CaseId, requestId), action))
+            ? await turns.RunAsync(new Turn(found.CustomerId, Channel, InboundId(action.CaseId, requestId), action) { Files = files ?? [] })
             : null;
 
     /// <summary>Messages of which nobody can say whether they were heard, the latest first.</summary>

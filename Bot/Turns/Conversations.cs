@@ -50,7 +50,7 @@ internal sealed class Conversations(IStore store, TurnRunner turns, Changes chan
         if (stranger is not null && await store.FindConversationOfAsync(channel, visitor!) is { } left) await store.EndConversationAsync(new ConversationKey(channel, left), newId: null, clock.GetUtcNow());
     }
 
-    /// <summary>A file that a customer sent.</summary>
+    /// <summary>A file that a customer or an agent sent.</summary>
     public ValueTask<StoredFile?> FindFileAsync(string id) => store.FindFileAsync(id);
 
     /// <summary>The id of the conversation that a channel's user has; null when they have none.</summary>

@@ -11,6 +11,12 @@ internal interface IChannelSender
     /// <summary>How many characters a message may have; what is longer and stands nowhere else is said in several.</summary>
     int Longest => int.MaxValue;
 
+    /// <summary>How many of them a link to a file takes, where files are shown as links.</summary>
+    int LongestLink => 0;
+
+    /// <summary>Whether a customer there can be given a file, if only as a link.</summary>
+    bool CarriesFiles => true;
+
     /// <summary>Sends a message once. An exception means that it cannot be known whether the provider took it, unless no connection was made.</summary>
     Task<SendResult> SendAsync(Outgoing message, CancellationToken cancel);
 

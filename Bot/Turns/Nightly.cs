@@ -22,6 +22,9 @@ internal sealed class Nightly(IStore store, TurnRunner turns, ShopContent conten
     // No channel sends a message again after so long, and no provider reports about one.
     private static readonly TimeSpan KeepServed = TimeSpan.FromDays(30);
 
+    // Who has not sent a file a week after they added it does not want to.
+    private static readonly TimeSpan KeepPending = TimeSpan.FromDays(7);
+
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
 
     private string lastDay = "";
@@ -71,6 +74,7 @@ internal sealed class Nightly(IStore store, TurnRunner turns, ShopContent conten
         var sent = await store.PruneAsync(Served.Outgoing, now - KeepServed, cancel);
         var lines = options.Storage.KeepTranscriptsDays is { } days ? await store.PruneAsync(Served.Transcript, now - TimeSpan.FromDays(days), cancel) : 0;
         var files = options.Storage.KeepTranscriptsDays is { } daysOfFiles ? await store.PruneAsync(Served.File, now - TimeSpan.FromDays(daysOfFiles), cancel) : 0;
+        files += await store.PruneAsync(Served.PendingFile, now - KeepPending, cancel);
         log.LogInformation("Nightly check: done. Taken away: {Inbound} ids of handled messages, {Sent} rows of sent messages, {Lines} lines of transcripts, {Files} files.", inbound, sent, lines, files);
     }
 

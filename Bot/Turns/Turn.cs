@@ -14,7 +14,7 @@ internal sealed record Turn(string Customer, string Channel, string InboundId, I
     /// <summary>Where the answer goes; the customer's latest conversation when not given.</summary>
     public ConversationKey? Conversation { get; init; }
 
-    /// <summary>Files that the customer sent with it.</summary>
+    /// <summary>Files that came with it, from the customer or an agent.</summary>
     public IReadOnlyList<StoredFile> Files { get; init; } = [];
 
     /// <summary>The client's own id of the message.</summary>

@@ -50,6 +50,7 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
 
         // To a number that was given for it is written at that number, though nothing was said there yet.
         if (conversation is null && turn.Inbound is not NumberGiven) conversation = await UsualConversationOfAsync(customer, decision.Next, IsUnasked(turn), now);
+        if (decision.Replies.Any(r => r.Files.Count > 0) && conversation is { } there && departures.RoadTo(there.Channel).Sender is { CarriesFiles: false }) return new TurnResult.Refused(Refusal.NoFilesThere, file);
         var commit = new TurnCommit
         {
             Channel = turn.Channel,
@@ -147,8 +148,8 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
             var form = IsUnasked(turn) && index == decision.Replies.Count ? words.Form with { WayOut = content.Prompts.Render(new WayOut(), reader).Text } : words.Form;
 
             // What stands in a manual can be read there, and has a short form; what a person wrote is not cut.
-            var pieces = form.Citations is null && form.Sms is null && channel is not null ? Pieces.Of(words.Text, departures.RoadTo(channel).Sender?.Longest ?? int.MaxValue) : [words.Text];
-            lines.AddRange(pieces.Select((piece, i) => new NewLine(speaker.Item1, speaker.Item2, piece, i == pieces.Count - 1 ? words.Buttons : [], turn.StreamId) { Form = form }));
+            var pieces = form.Citations is null && form.Sms is null && channel is not null ? Pieces.Of(words.Text, RoomOn(channel, reply.Files.Count)) : [words.Text];
+            lines.AddRange(pieces.Select((piece, i) => new NewLine(speaker.Item1, speaker.Item2, piece, i == pieces.Count - 1 ? words.Buttons : [], turn.StreamId) { Form = form, Files = i == pieces.Count - 1 ? reply.Files : [] }));
         }
 
         // A hub that listens on our own channel hears of it with the line by which the customer does.
@@ -156,6 +157,9 @@ internal sealed class TurnRunner(IStore store, Understanding understanding, Shop
             lines[^1] = last with { Form = last.Form! with { HandsOver = handed.CaseId } };
         return lines;
     }
+
+    // For words, beside the links to files.
+    private int RoomOn(string channel, int files) => departures.RoadTo(channel).Sender is { Longest: < int.MaxValue } sender ? sender.Longest - (files * sender.LongestLink) : int.MaxValue;
 
     private static bool IsUnasked(Turn turn) => turn.Inbound is WorkCameDue { Work: CheckInDue };
 

@@ -62,13 +62,14 @@ public static class AgentDialog
     private static Decision Reply(CustomerFile file, Case found, AgentReplied reply, IReadOnlyList<string> tones, DateTimeOffset now)
     {
         if (file.WantsSilence) return Refuse(file, Refusal.CustomerStopped);
+        if (reply.Text.Length == 0 && reply.Files.Count == 0) return Refuse(file, Refusal.NothingSaid);
         var answered = found with { FirstWordAt = found.FirstWordAt ?? now, EscalatesAt = null, LeaseUntil = now + Case.LeaseLength, SnoozedUntil = null, Unanswered = 0, DeskAnswersBy = null, IsUnannounced = false, GivenTo = [] };
         Reply said = found.Kind == CaseKind.Question
-            ? new StaffAnswered(reply.Agent, Words.Quote(found.Story, 120), reply.Text)
-            : new AgentSaid(reply.Agent, reply.Text);
+            ? new StaffAnswered(reply.Agent, Words.Quote(found.Story, 120), reply.Text) { Files = reply.Files }
+            : new AgentSaid(reply.Agent, reply.Text) { Files = reply.Files };
 
         // From here on a person talks with them, about a call too.
-        return new Decision(CallBackDialog.Silent(file.With(answered), found.Id)).Say(said).Because(new CaseAnswered(found.Id, reply.Agent) { Tones = tones, Words = Words.Shorten(reply.Text, LongestWords) });
+        return new Decision(CallBackDialog.Silent(file.With(answered), found.Id)).Say(said).Because(new CaseAnswered(found.Id, reply.Agent) { Tones = tones, Words = reply.Text.Length > 0 ? Words.Shorten(reply.Text, LongestWords) : null });
     }
 
     /// <summary>Puts a case back into our queue; who waits for a person is told by when one writes.</summary>

@@ -73,6 +73,12 @@ public enum Refusal
     /// <summary>A passed-on question was promised an answer, so it cannot be closed without one.</summary>
     AnswerOwed,
 
+    /// <summary>There is neither a word to send nor a file.</summary>
+    NothingSaid,
+
+    /// <summary>The customer's channel cannot carry a file, nor a link that opens it.</summary>
+    NoFilesThere,
+
     /// <summary>The customer has no perk with this code.</summary>
     NoSuchReward,
 

@@ -95,8 +95,12 @@ public sealed record AgentClaimed(string CaseId, string Agent) : AgentAction(Cas
 /// <param name="CaseId">The case it is about.</param>
 /// <param name="Agent">The agent's name as customers see it.</param>
 /// <param name="Lease">The lease version the agent's claim was answered with.</param>
-/// <param name="Text">What the customer will read.</param>
-public sealed record AgentReplied(string CaseId, string Agent, int Lease, string Text) : AgentAction(CaseId, Agent);
+/// <param name="Text">What the customer will read; empty only when there are files.</param>
+public sealed record AgentReplied(string CaseId, string Agent, int Lease, string Text) : AgentAction(CaseId, Agent)
+{
+    /// <summary>Files that go with it.</summary>
+    public IReadOnlyList<SentFile> Files { get; init; } = [];
+}
 
 /// <summary>The shop's rule gives a case to an agent who is at the desk.</summary>
 /// <param name="CaseId">The case it is about.</param>

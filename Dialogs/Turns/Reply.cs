@@ -14,6 +14,9 @@ public abstract record Reply
     /// <summary>Path of the prompt below <c>Prompts/</c>, without locale and extension.</summary>
     public virtual string Prompt => NameOf(GetType());
 
+    /// <summary>Files that go with it. They are no value of the prompt: each channel shows them in its own way.</summary>
+    public IReadOnlyList<SentFile> Files { get; init; } = [];
+
     /// <summary>The prompt that belongs to a reply type: the last part of its namespace, then its name in kebab case.</summary>
     public static string NameOf(Type reply) => Names.GetOrAdd(reply, static type =>
     {

@@ -22,7 +22,7 @@ public sealed record TranscriptLine(
     public IReadOnlyList<SentFile> Files { get; init; } = [];
 }
 
-/// <summary>A file that a customer sent.</summary>
+/// <summary>A file that a customer or an agent sent.</summary>
 /// <param name="Id">By which it is fetched; who knows it may read the file.</param>
 /// <param name="Name">Its name, made harmless.</param>
 /// <param name="Type">What it is, by its content: a media type.</param>

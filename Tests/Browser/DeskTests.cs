@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using FollowUpBot.Tests.Bot.Channels;
 using Microsoft.Playwright;
 
 namespace FollowUpBot.Tests.Browser;
@@ -38,6 +39,46 @@ public class DeskTests
         await jonas.GetByLabel("Reply", new() { Exact = true }).PressSequentiallyAsync("One moment");
         await Assertions.Expect(customer.Locator(".webchat__typingIndicator, .webchat__typing-indicator").First).ToBeVisibleAsync(new() { Timeout = 10_000 });
         await Assertions.Expect(jonas.GetByText("Maria is writing …")).ToBeHiddenAsync(new() { Timeout = 15_000 });
+
+        // A picture goes with the words; what was added is there again on a page that is opened anew, and what was taken out is not sent.
+        var reply = jonas.GetByLabel("Reply", new() { Exact = true });
+        await reply.FillAsync("Is it this one?");
+        var chosen = await jonas.RunAndWaitForFileChooserAsync(() => jonas.GetByRole(AriaRole.Button, new() { Name = "Add a file" }).ClickAsync());
+        await chosen.SetFilesAsync(new FilePayload { Name = "filter.png", MimeType = "image/png", Buffer = DirectLineFileTests.Png });
+        var wrong = await jonas.RunAndWaitForFileChooserAsync(async () =>
+        {
+            await reply.PressAsync("Control+k");
+            await jonas.Locator("#command").FillAsync("add a file");
+            await Assertions.Expect(jonas.Locator("#command-list li")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
+            await jonas.Locator("#command").PressAsync("Enter");
+        });
+        await wrong.SetFilesAsync(new FilePayload { Name = "wrong.png", MimeType = "image/png", Buffer = DirectLineFileTests.Png });
+        var added = jonas.GetByRole(AriaRole.List, new() { Name = "Files to send" });
+        await Assertions.Expect(added.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2, new() { Timeout = 10_000 });
+        await jonas.ReloadAsync();
+        await Assertions.Expect(added.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2, new() { Timeout = 10_000 });
+        await Assertions.Expect(reply).ToHaveValueAsync("Is it this one?");
+        await added.GetByRole(AriaRole.Button, new() { Name = "Take out wrong.png" }).ClickAsync();
+        await Assertions.Expect(added.GetByRole(AriaRole.Listitem)).ToHaveTextAsync(["filter.png 1 KB ×"], new() { Timeout = 10_000 });
+        await reply.EvaluateAsync("box => { const what = new DataTransfer(); what.items.add(new File(['some words'], 'note.txt', { type: 'text/plain' })); box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: what, bubbles: true, cancelable: true })); }");
+        await added.GetByRole(AriaRole.Button, new() { Name = "Take out note.txt" }).ClickAsync();
+        await Assertions.Expect(added.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1, new() { Timeout = 10_000 });
+        await jonas.GetByLabel("Files to add").SetInputFilesAsync(new FilePayload { Name = "page.html", MimeType = "text/html", Buffer = "<html></html>"u8.ToArray() });
+        await Assertions.Expect(jonas.GetByText("page.html was not added. This kind of file is not sent.")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        Assert.Equal(1, complaints.RemoveAll(c => c.Contains("415", StringComparison.Ordinal)));
+        await ShotAsync(jonas, "file-added");
+        await jonas.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await ShotAsync(jonas, "file-added-dark");
+        await jonas.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await reply.PressAsync("Control+Enter");
+        await HearsAsync(customer, "Is it this one?");
+        var picture = customer.Locator("#webchat img[src*='/files/']");
+        await Assertions.Expect(picture).ToHaveCountAsync(1, new() { Timeout = 10_000 });
+        Assert.True(await picture.EvaluateAsync<bool>("async (i) => { await i.decode(); return i.naturalWidth > 0; }"));
+        await Assertions.Expect(added).ToBeHiddenAsync(new() { Timeout = 10_000 });
+        await Assertions.Expect(jonas.Locator("#transcript li.Agent .file")).ToHaveTextAsync(["filter.png, 1 KB"], new() { Timeout = 10_000 });
+        await WholeStoryTests.Shot(customer, "customer-sees-file");
+        await jonas.GetByText("Note, hand over, lay aside, take over").ClickAsync();
 
         // A list that was narrowed down shows that at once, whatever happens elsewhere.
         await amira.GetByLabel("Kind", new() { Exact = true }).SelectOptionAsync("Question");

@@ -152,7 +152,7 @@ internal sealed class TwilioServer : IAsyncDisposable
             return;
         }
 
-        var text = new Text($"SM{Guid.NewGuid():n}", form["To"].ToString(), body, validity, standsAt ?? DateTimeOffset.UtcNow);
+        var text = new Text($"SM{Guid.NewGuid():n}", form["To"].ToString(), body, validity, standsAt ?? DateTimeOffset.UtcNow) { Media = [.. form["MediaUrl"].Select(m => m!)] };
         heard.Enqueue(text);
         OnAccepted?.Invoke();
         switch (fault)
@@ -198,5 +198,9 @@ internal sealed class TwilioServer : IAsyncDisposable
 
     private static object Of(Text text) => new { sid = text.Sid, body = text.Body, to = text.To, from = From, status = "queued", date_created = text.At.ToUniversalTime().ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture), date_sent = (string?)null };
 
-    internal sealed record Text(string Sid, string To, string Body, int Validity, DateTimeOffset At);
+    internal sealed record Text(string Sid, string To, string Body, int Validity, DateTimeOffset At)
+    {
+        /// <summary>Where its pictures are to be fetched.</summary>
+        public IReadOnlyList<string> Media { get; init; } = [];
+    }
 }

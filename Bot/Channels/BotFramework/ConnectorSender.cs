@@ -8,7 +8,7 @@ using FollowUpBot.Dialogs.Turns;
 namespace FollowUpBot.Bot.Channels.BotFramework;
 
 /// <summary>Sends by the Connector of a Bot Framework channel. It cannot be asked what it has taken.</summary>
-internal sealed partial class ConnectorSender(ConnectorClient connector, ThreadPace pace, TeamsStreams streams, TravelClock clock, FollowUpOptions options) : IChannelSender
+internal sealed partial class ConnectorSender(ConnectorClient connector, ThreadPace pace, TeamsStreams streams, TravelClock clock, FileLinks links, FollowUpOptions options) : IChannelSender
 {
     // A sale may name somebody on Teams before they have the app.
     private static readonly TimeSpan UntilInstalled = TimeSpan.FromHours(1);
@@ -18,6 +18,8 @@ internal sealed partial class ConnectorSender(ConnectorClient connector, ThreadP
 
     public bool Serves(string channel) => channel is not (OutgoingRows.OurOwnChannel or "sms");
 
+    public bool CarriesFiles => !string.IsNullOrEmpty(options.BotFramework.PublicUrl);
+
     public async Task<SendResult> SendAsync(Outgoing message, CancellationToken cancel)
     {
         if (message.Reference is null || JsonSerializer.Deserialize(message.Reference, BotFrameworkJson.Default.ConversationReference) is not { } reference)
@@ -25,7 +27,8 @@ internal sealed partial class ConnectorSender(ConnectorClient connector, ThreadP
         if (message.Conversation.Channel == MessagesEndpoint.Teams && pace.Take(reference.Conversation) is var wait && wait > TimeSpan.Zero) return new SendResult.Later(wait, "its conversation is at its pace");
         try
         {
-            var activity = ActivityOf(message.Text, message.Buttons, message.Form, message.Conversation.Channel, message.ReplyTo, reference, options.BotFramework.PublicUrl);
+            var plain = ActivityOf(message.Text, message.Buttons, message.Form, message.Conversation.Channel, message.ReplyTo, reference, options.BotFramework.PublicUrl);
+            var activity = FileAttachments.Add(plain, links.Of(message.Files, message.CreatedAt), options.BotFramework.PublicUrl);
             var stream = message.Form is { } form && TeamsActivity.IsAnswer(form) ? await streams.EndAsync(message.Conversation) : null;
             if (stream is null) return await SendAsync(activity, reference, message.ReplyTo, cancel);
 

@@ -29,7 +29,6 @@ internal sealed class DirectLineEndpoints(DirectLineDoor door, DirectLineTokens 
 
         // Clients ask for it with credentials, and browsers want the page's origin named then. It opens nothing without a token.
         app.MapGet("/v3/directline/session/getsessionid", endpoints.SessionAsync).AllowAnonymous().RequireCors(policy => policy.SetIsOriginAllowed(_ => true).AllowCredentials().AllowAnyHeader());
-        app.MapGet("/files/{id}/{name?}", posts.DownloadAsync).AllowAnonymous();
     }
 
     private async Task<IResult> GenerateAsync(HttpRequest request, CancellationToken cancel)

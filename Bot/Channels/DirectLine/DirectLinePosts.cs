@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace FollowUpBot.Bot.Channels.DirectLine;
 
-/// <summary>What clients say: activities, and files with or without words. And the files, for whoever knows their address.</summary>
+/// <summary>What clients say: activities, and files with or without words.</summary>
 internal sealed class DirectLinePosts(DirectLineDoor door, Conversations conversations, Typing typing, FollowUpOptions options, ILogger<DirectLinePosts> log)
 {
     // What stands between and before the parts.
@@ -40,15 +40,6 @@ internal sealed class DirectLinePosts(DirectLineDoor door, Conversations convers
         if (upload is null) return unreadable!;
         var activity = upload.Activity is { } body ? IncomingActivity.Read(body, upload.Files.Count) : new IncomingActivity("message", "", null, []);
         return upload.Activity is { Errors.Count: > 0 } wrong ? DirectLineDoor.BadArgument(wrong) : await TakeAsync(conversation, activity, [.. upload.Files, .. activity.Files]);
-    }
-
-    /// <summary>A file, always as a download: no page of ours, no script and no frame is ever made of it.</summary>
-    public async Task<IResult> DownloadAsync(string id, HttpContext context)
-    {
-        if (id.Length != IdBytes * 2 || await conversations.FindFileAsync(id) is not { } file) return JsonBody.Problem(StatusCodes.Status404NotFound, "There is no such file", "It may have been taken away since.");
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        context.Response.Headers.CacheControl = "private, max-age=3600";
-        return Results.Bytes(file.Content, file.About.Type == "text/plain" ? "text/plain; charset=utf-8" : file.About.Type, file.About.Name);
     }
 
     // A browser has a token, and the customer in it is no hub.

@@ -24,7 +24,7 @@ internal sealed record Upload(JsonBody? Activity, IReadOnlyList<NamedBytes> File
         try
         {
             if (!type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
-                return await BytesAsync(body, largest, cancel) is { } only ? (new Upload(null, [new NamedBytes(NameIn(disposition), only)]), null) : TooLarge(largest);
+                return await BoundedBody.ReadAsync(body, largest, cancel) is { } only ? (new Upload(null, [new NamedBytes(NameIn(disposition), only)]), null) : TooLarge(largest);
             var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
             if (boundary is not { Length: > 0 and <= LongestBoundary }) return Wrong(StatusCodes.Status400BadRequest, "The parts have no boundary between them, or too long a one.");
             return await ReadPartsAsync(new MultipartReader(boundary, body) { HeadersCountLimit = MostHeaders, HeadersLengthLimit = MostHeaderBytes }, largest, cancel);
@@ -44,32 +44,18 @@ internal sealed record Upload(JsonBody? Activity, IReadOnlyList<NamedBytes> File
             if (MediaTypeHeaderValue.TryParse(part.ContentType, out var type) && type.MediaType.Equals(ActivityType, StringComparison.OrdinalIgnoreCase))
             {
                 if (activity is not null) return Wrong(StatusCodes.Status400BadRequest, "There is more than one activity.");
-                if (await BytesAsync(part.Body, IncomingActivity.MostBytes, cancel) is not { } json) return TooLarge(IncomingActivity.MostBytes);
+                if (await BoundedBody.ReadAsync(part.Body, IncomingActivity.MostBytes, cancel) is not { } json) return TooLarge(IncomingActivity.MostBytes);
                 (activity, var unreadable) = JsonBody.Parse(json);
                 if (activity is null) return (null, unreadable);
                 continue;
             }
 
             if (files.Count == MostFiles) return Wrong(StatusCodes.Status400BadRequest, $"At most {MostFiles} files are taken at once.");
-            if (await BytesAsync(part.Body, largest, cancel) is not { } content) return TooLarge(largest);
+            if (await BoundedBody.ReadAsync(part.Body, largest, cancel) is not { } content) return TooLarge(largest);
             files.Add(new NamedBytes(NameIn(part.ContentDisposition), content));
         }
 
         return files.Count == 0 && activity is null ? Wrong(StatusCodes.Status400BadRequest, "There is no file in it.") : (new Upload(activity, files), null);
-    }
-
-    // Null when there is more than may be.
-    private static async Task<byte[]?> BytesAsync(Stream body, int most, CancellationToken cancel)
-    {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        while (await body.ReadAsync(buffer, cancel) is var read and > 0)
-        {
-            if (bytes.Length + read > most) return null;
-            bytes.Write(buffer, 0, read);
-        }
-
-        return bytes.ToArray();
     }
 
     // A parameter without a value parses, and then cannot be read.

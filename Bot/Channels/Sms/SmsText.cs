@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using FollowUpBot.Bot.Turns;
 using FollowUpBot.Dialogs.Turns;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -20,12 +21,14 @@ internal static partial class SmsText
     /// <param name="buttons">The answers that were offered.</param>
     /// <param name="form">What else the line has.</param>
     /// <param name="publicUrl">Where our own pages are reached.</param>
-    public static string Of(string markdown, IReadOnlyList<string> buttons, Form? form, string publicUrl)
+    /// <param name="files">Files that it has as links, which stay whatever is cut.</param>
+    public static string Of(string markdown, IReadOnlyList<string> buttons, Form? form, string publicUrl, IEnumerable<LinkedFile>? files = null)
     {
         var host = publicUrl.TrimEnd('/');
         var text = new StringBuilder();
         Write(text, form?.Sms ?? markdown, host);
         var ending = new StringBuilder();
+        foreach (var file in files ?? []) ending.Append('\n').Append(file.About.Name).Append(": ").Append(Absolute(file.Path, host));
         if (buttons.Count > 0) ending.Append('\n').AppendJoin(' ', buttons.Select((b, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1} {b}")));
         if (form?.WayOut is { } wayOut) ending.Append('\n').Append(wayOut);
 

@@ -10,7 +10,7 @@ using FollowUpBot.Bot.Turns;
 namespace FollowUpBot.Bot.Channels.Twilio;
 
 /// <summary>Sends texts, and looks up whether one is there whose answer was lost.</summary>
-internal sealed class TwilioSender(FollowUpOptions options, IHttpClientFactory http, TwilioAlarm alarm, TravelClock clock) : IChannelSender
+internal sealed class TwilioSender(FollowUpOptions options, IHttpClientFactory http, TwilioAlarm alarm, FileLinks links, TravelClock clock) : IChannelSender
 {
     /// <summary>Name of the HTTP client.</summary>
     public const string Client = "twilio";
@@ -19,6 +19,9 @@ internal sealed class TwilioSender(FollowUpOptions options, IHttpClientFactory h
     private const int LongestValiditySeconds = 4 * 3600, ShortestValiditySeconds = 60;
 
     private const int MostFound = 50;
+
+    // A name, its address on this host, and what stands between.
+    private const int LongestName = 90;
 
     // Between our clock and the provider's.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
@@ -30,6 +33,8 @@ internal sealed class TwilioSender(FollowUpOptions options, IHttpClientFactory h
     // With room for what is added at its end.
     public int Longest => SmsText.Longest - 100;
 
+    public int LongestLink => LongestName + Account.PublicUrl!.Length + FileLinks.Length;
+
     public bool Serves(string channel) => channel == Texts.Channel && Account.IsConfigured;
 
     public async Task<SendResult> SendAsync(Outgoing message, CancellationToken cancel)
@@ -37,11 +42,13 @@ internal sealed class TwilioSender(FollowUpOptions options, IHttpClientFactory h
         if (message.User is not { } to) return new SendResult.Rejected("there is no number");
         var validity = message.NotAfter is { } end ? (int)Math.Clamp((end - clock.GetUtcNow()).TotalSeconds, ShortestValiditySeconds, LongestValiditySeconds) : LongestValiditySeconds;
         using var request = new HttpRequestMessage(HttpMethod.Post, Messages);
+        var (pictures, linked) = MultimediaText.Split(links.Of(message.Files, message.CreatedAt), Account.From, to);
         request.Content = new FormUrlEncodedContent(
         [
             KeyValuePair.Create("To", to),
             Account.MessagingServiceSid is { Length: > 0 } service ? KeyValuePair.Create("MessagingServiceSid", service) : KeyValuePair.Create("From", Account.From!),
-            KeyValuePair.Create("Body", BodyOf(message)),
+            KeyValuePair.Create("Body", BodyOf(message, linked)),
+            .. pictures.Select(p => KeyValuePair.Create("MediaUrl", Account.PublicUrl!.TrimEnd('/') + p.Path)),
             KeyValuePair.Create("StatusCallback", $"{Account.PublicUrl!.TrimEnd('/')}/sms/twilio/status"),
             KeyValuePair.Create("ValidityPeriod", validity.ToString(CultureInfo.InvariantCulture)),
         ]);
@@ -64,11 +71,11 @@ internal sealed class TwilioSender(FollowUpOptions options, IHttpClientFactory h
         using var answer = await AskAsync(request, cancel);
         answer.EnsureSuccessStatusCode();
         var list = await ReadAsync(answer, TwilioJson.Default.TwilioList, cancel) ?? throw new HttpRequestException("The provider's list cannot be read.");
-        var body = BodyOf(message);
+        var body = BodyOf(message, MultimediaText.Split(links.Of(message.Files, message.CreatedAt), Account.From, message.User ?? "").Linked);
         return [.. list.Messages.Where(m => m is { Sid.Length: > 0 } && m.Body == body && m.To == message.User && !(CreatedAt(m) < since)).Reverse().Select(m => m.Sid!)];
     }
 
-    private string BodyOf(Outgoing message) => SmsText.Of(message.Text, message.Buttons, message.Form, Account.PublicUrl!);
+    private string BodyOf(Outgoing message, IEnumerable<LinkedFile> linked) => SmsText.Of(message.Text, message.Buttons, message.Form, Account.PublicUrl!, linked);
 
     private Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, CancellationToken cancel)
     {

@@ -48,7 +48,7 @@ async function compose(caseId, page) {
   const box = at('text');
   const kept = JSON.parse(sessionStorage.getItem(keyOf(caseId)) ?? 'null');
   const draft = await page.invokeMethodAsync('ResumeAsync', kept?.requestId ?? null, kept?.text ?? null);
-  writing = { caseId, page, requestId: draft.requestId, timer: 0, told: -Infinity, sending: false };
+  writing = { caseId, page, requestId: draft.requestId, timer: 0, told: -Infinity, sending: false, adding: 0 };
   box.value = draft.text;
   box.classList.toggle('kept', draft.text.length > 0);
   if (draft.text) at('draft-state').textContent = 'Kept; not sent yet';
@@ -70,6 +70,58 @@ async function compose(caseId, page) {
     }
   };
   at('send').onclick = send;
+  at('add').onclick = chooseFile;
+  at('file').onchange = () => {
+    add([...at('file').files]);
+    at('file').value = '';
+  };
+  box.onpaste = (event) => takeFiles(event, event.clipboardData);
+  box.ondragover = (event) => { if (event.dataTransfer?.types.includes('Files')) event.preventDefault(); };
+  box.ondrop = (event) => takeFiles(event, event.dataTransfer);
+}
+
+function chooseFile() {
+  at('file')?.click();
+}
+
+// Words that are pasted or dropped stay words, whatever picture of them comes along.
+function takeFiles(event, what) {
+  if (!what?.files.length || what.types.includes('text/plain')) return;
+  event.preventDefault();
+  add([...what.files]);
+}
+
+// One after the other, beside the line to the host: files are larger than what that takes. The page shows what the store has.
+async function add(files) {
+  const mine = writing;
+  const most = Number(at('file').dataset.mostKilobytes);
+  for (const file of files) {
+    if (file.size > most * 1024) {
+      tell(`${file.name} was not added. A file may have at most ${most} KB.`);
+      return;
+    }
+
+    mine.adding++;
+    tell(`Adding ${file.name} …`);
+    const answer = await fetch(`/api/desk/cases/${encodeURIComponent(mine.caseId)}/files?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file, headers: { 'Content-Type': 'application/octet-stream' } }).catch(() => null);
+    mine.adding--;
+    if (writing !== mine) return;
+    if (!answer?.ok) {
+      const why = await answer?.json().catch(() => null);
+      tell(`${file.name} was not added. ${why ? `${why.title}. ${why.detail}` : 'There is no line to the host; add it again.'}`);
+      return;
+    }
+
+    // Without the line it is with the draft all the same, and there when the page is made anew.
+    await mine.page.invokeMethodAsync('AddedAsync').catch(() => {});
+  }
+
+  tell('');
+  at('text')?.focus();
+}
+
+function tell(text) {
+  if (at('draft-state')) at('draft-state').textContent = text;
 }
 
 // Beside the host's copy: what was typed in the moment before the line broke.
@@ -87,7 +139,8 @@ async function keep() {
 async function send() {
   const box = at('text');
   const text = box.value;
-  if (!text.trim() || writing.sending) return;
+  if (writing.adding) tell('A file is still being added.');
+  if (writing.adding || writing.sending || (!text.trim() && !document.querySelector('#added li'))) return;
   clearTimeout(writing.timer);
   writing.sending = true;
   at('send').disabled = true;
@@ -177,6 +230,7 @@ window.desk = {
     if (at('macro')) at('macro').value = '';
     box.focus();
   },
+  addFile: chooseFile,
   focus: (id) => at(id)?.focus(),
   tool(id) {
     if (at('more')) at('more').open = true;

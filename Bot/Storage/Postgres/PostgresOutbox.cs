@@ -20,7 +20,7 @@ internal sealed class PostgresOutbox : IOutbox
 
     private const string Columns =
         "o.dedupe_key, o.fence, o.owner, o.channel, o.conversation, o.sequence, c.customer_id, c.user_id, c.reference, o.reply_to, m.speaker, m.name, m.text, m.buttons, o.unasked, o.created_at, o.not_after, "
-        + "o.attempts, coalesce(extract(epoch FROM clock_timestamp() - o.sending_at), 0)::double precision, o.not_before, m.form";
+        + "o.attempts, coalesce(extract(epoch FROM clock_timestamp() - o.sending_at), 0)::double precision, o.not_before, m.form, m.files";
 
     private const string Joined =
         "c.channel = o.channel AND c.id = o.conversation AND m.channel = o.channel AND m.conversation = o.conversation AND m.sequence = o.sequence";
@@ -191,6 +191,7 @@ internal sealed class PostgresOutbox : IOutbox
             Text = r.GetString(12),
             Buttons = StoredRows.ToButtons(r.TextOrNull(13)),
             Form = StoredRows.ToForm(r.TextOrNull(20)),
+            Files = StoredRows.ToFiles(r.TextOrNull(21)),
             Unasked = r.GetBoolean(14),
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(15)),
             NotAfter = r.IsDBNull(16) ? null : DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(16)),

@@ -32,6 +32,15 @@ internal sealed class PostgresPruning(PostgresStore store, DateTimeOffset before
             )
             SELECT id, $2::text, $3::bigint, (SELECT count(*) FROM gone) FROM page ORDER BY id DESC LIMIT 1
             """, cancel),
+        Served.PendingFile => WalkAsync(
+            $"""
+            WITH page AS MATERIALIZED (
+                SELECT id, at FROM file WHERE id > $1 ORDER BY id LIMIT $4
+            ), gone AS (
+                DELETE FROM file f USING page p WHERE f.id = p.id AND f.channel = '{PendingFiles.Channel}' AND p.at < $5 RETURNING 1
+            )
+            SELECT id, $2::text, $3::bigint, (SELECT count(*) FROM gone) FROM page ORDER BY id DESC LIMIT 1
+            """, cancel),
         _ => WalkAsync(
             """
             WITH page AS MATERIALIZED (

@@ -26,6 +26,7 @@ internal sealed class PostgresStore : IStore
         facts = new PostgresFacts(this);
         Outbox = new PostgresOutbox(this);
         Notes = new PostgresNotes(this);
+        Pending = new PostgresPendingFiles(this);
         Audit = new PostgresAuditLog(this);
         files = new(LoadAsync);
         turns = new(CommitAsync);
@@ -39,6 +40,8 @@ internal sealed class PostgresStore : IStore
     public IOutbox Outbox { get; }
 
     public INotes Notes { get; }
+
+    public IPendingFiles Pending { get; }
 
     public IAuditLog Audit { get; }
 
@@ -251,8 +254,8 @@ internal sealed class PostgresStore : IStore
         r => new ConversationKey(r.GetString(0), r.GetString(1)), Value.Text(customer), Value.Text(channel));
 
     public ValueTask<StoredFile?> FindFileAsync(string id) => FirstAsync(
-        "SELECT id, name, type, content FROM file WHERE id = $1",
-        r => StoredRows.ToFile(r.GetString(0), r.GetString(1), r.GetString(2), r.GetFieldValue<byte[]>(3)), Value.Text(id));
+        "SELECT id, name, type, content FROM file WHERE id = $1 AND channel <> $2",
+        r => StoredRows.ToFile(r.GetString(0), r.GetString(1), r.GetString(2), r.GetFieldValue<byte[]>(3)), Value.Text(id), Value.Text(PendingFiles.Channel));
 
     public async ValueTask<IReadOnlyList<TranscriptLine>> ReadLinesAsync(ConversationKey key, long after, int most) => await RowsAsync(
         $"SELECT {StoredRows.LineColumns} FROM message WHERE channel = $1 AND conversation = $2 AND sequence > $3 ORDER BY sequence LIMIT $4", LineOf,

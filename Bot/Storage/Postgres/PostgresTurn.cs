@@ -39,7 +39,7 @@ internal sealed class PostgresTurn(TurnCommit turn, NpgsqlBatch batch)
         if (turn.Lines.Count > 0) Say();
         else Add("INSERT INTO inbound (channel, activity_id, result, at) VALUES ($1, $2, '', $3)", Value.Text(turn.Channel), Value.Text(turn.InboundId), Value.Number(at));
         foreach (var file in turn.Files)
-            Add("INSERT INTO file (id, channel, conversation, name, type, at, content) VALUES ($1, $2, $3, $4, $5, $6, $7)", Value.Text(file.About.Id), Value.Text(turn.Conversation!.Value.Channel),
+            Add(StoredRows.SaveFile, Value.Text(file.About.Id), Value.Text(turn.Conversation!.Value.Channel),
                 Value.Text(turn.Conversation.Value.Id), Value.Text(file.About.Name), Value.Text(file.About.Type), Value.Number(at), Value.Bytes(file.Content));
         if (turn.Work.Count > 0)
             Add("INSERT INTO work (customer_id, due_at, document) SELECT $1, due_at, document FROM unnest($2, $3) AS given (due_at, document)", Value.Text(turn.Next.Id),

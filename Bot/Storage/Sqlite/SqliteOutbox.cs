@@ -18,7 +18,7 @@ internal sealed class SqliteOutbox(SqliteReaders readers, SqliteWriter writer, i
 
     private const string Columns =
         "o.dedupe_key, o.fence, o.owner, o.channel, o.conversation, o.sequence, c.customer_id, c.user, c.reference, o.reply_to, m.speaker, m.name, m.text, m.buttons, o.unasked, o.created_at, o.not_after, "
-        + "o.attempts, coalesce(unixepoch() - o.sending_at, 0), o.id, m.form";
+        + "o.attempts, coalesce(unixepoch() - o.sending_at, 0), o.id, m.form, m.files";
 
     private const string Joined =
         "outgoing o JOIN conversation c ON c.channel = o.channel AND c.id = o.conversation JOIN message m ON m.channel = o.channel AND m.conversation = o.conversation AND m.sequence = o.sequence";
@@ -142,6 +142,7 @@ internal sealed class SqliteOutbox(SqliteReaders readers, SqliteWriter writer, i
             Text = r.GetString(12),
             Buttons = StoredRows.ToButtons(r.Text(13)),
             Form = StoredRows.ToForm(r.Text(20)),
+            Files = StoredRows.ToFiles(r.Text(21)),
             Unasked = r.GetBoolean(14),
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(15)),
             NotAfter = r.IsDBNull(16) ? null : DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(16)),

@@ -14,6 +14,10 @@ internal sealed class SqlitePruning(SqliteReaders readers, SqliteWriter writer, 
             "SELECT id, state = 'sent' AND sent_at < $3 FROM outgoing WHERE id > $1 ORDER BY id LIMIT $2",
             "DELETE FROM outgoing WHERE id = $1 AND state = 'sent'", cancel),
         Served.File => WalkAsync([""], "SELECT id, at < $3 FROM file WHERE id > $1 ORDER BY id LIMIT $2", "DELETE FROM file WHERE id = $1", cancel),
+        Served.PendingFile => WalkAsync(
+            [""],
+            $"SELECT id, channel = '{PendingFiles.Channel}' AND at < $3 FROM file WHERE id > $1 ORDER BY id LIMIT $2",
+            $"DELETE FROM file WHERE id = $1 AND channel = '{PendingFiles.Channel}'", cancel),
         _ => WalkAsync(
             ["", "", 0L],
             """

@@ -42,6 +42,7 @@ internal sealed class SqliteStore : IStore
         writer = new SqliteWriter(db, readers);
         Outbox = new SqliteOutbox(readers, writer, number);
         Notes = new SqliteNotes(readers, writer);
+        Pending = new SqlitePendingFiles(readers, writer);
         Audit = new SqliteAuditLog(readers, writer);
     }
 
@@ -64,6 +65,7 @@ internal sealed class SqliteStore : IStore
         writer = new SqliteWriter(db, readers);
         Outbox = new SqliteOutbox(readers, writer, self: 0);
         Notes = new SqliteNotes(readers, writer);
+        Pending = new SqlitePendingFiles(readers, writer);
         Audit = new SqliteAuditLog(readers, writer);
     }
 
@@ -127,6 +129,8 @@ internal sealed class SqliteStore : IStore
     public IOutbox Outbox { get; }
 
     public INotes Notes { get; }
+
+    public IPendingFiles Pending { get; }
 
     public IAuditLog Audit { get; }
 
@@ -253,8 +257,8 @@ internal sealed class SqliteStore : IStore
         r => new ConversationKey(r.GetString(0), r.GetString(1)), customer, channel);
 
     public ValueTask<StoredFile?> FindFileAsync(string id) => First(
-        "SELECT id, name, type, content FROM file WHERE id = $1",
-        r => StoredRows.ToFile(r.GetString(0), r.GetString(1), r.GetString(2), r.GetBytes(3)), id);
+        "SELECT id, name, type, content FROM file WHERE id = $1 AND channel <> $2",
+        r => StoredRows.ToFile(r.GetString(0), r.GetString(1), r.GetString(2), r.GetBytes(3)), id, PendingFiles.Channel);
 
     public ValueTask<IReadOnlyList<TranscriptLine>> ReadLinesAsync(ConversationKey key, long after, int most) => Rows(
         $"SELECT {StoredRows.LineColumns} FROM message WHERE channel = $1 AND conversation = $2 AND sequence > $3 ORDER BY sequence LIMIT $4", LineOf, key.Channel, key.Id, after, most);

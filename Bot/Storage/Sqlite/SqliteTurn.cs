@@ -29,7 +29,7 @@ internal sealed class SqliteTurn(TurnCommit turn)
         var lines = Say();
         foreach (var file in turn.Files)
             store.Execute(
-                "INSERT INTO file (id, channel, conversation, name, type, at, content) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                StoredRows.SaveFile,
                 file.About.Id, turn.Conversation!.Value.Channel, turn.Conversation.Value.Id, file.About.Name, file.About.Type, at, file.Content);
         foreach (var work in turn.Work)
             store.Execute("INSERT INTO work (customer_id, due_at, document) VALUES ($1, $2, $3)", turn.Next.Id, StoredRows.CeilingMilliseconds(work.DueAt), JsonSerializer.Serialize(work, StoreJson.Default.Work));

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using FollowUpBot.Bot.Channels.DirectLine;
+using FollowUpBot.Bot.Http;
 
 namespace FollowUpBot.Tests.Bot.Channels;
 

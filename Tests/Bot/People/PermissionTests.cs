@@ -17,6 +17,7 @@ public partial class PermissionTests
     {
         ["/v3/directline"] = "a secret or a token, at each endpoint",
         ["/files"] = "an id that nobody can guess",
+        ["/f/"] = "an address that nobody can make up, for thirty days",
         ["/chat"] = "customers, who are nobody before they chat",
         ["/sms/twilio"] = "Twilio's signature",
         ["/api/messages"] = "a token of the Bot Framework",

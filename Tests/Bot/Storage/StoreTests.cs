@@ -166,6 +166,29 @@ public abstract class StoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_of_a_draft_is_its_agents_until_a_turn_sends_it_and_goes_in_time_if_none_does()
+    {
+        var conversation = await Store.OpenConversationAsync("directline", "dl_maria", "abc", TestHost.Start);
+        var (sent, left) = (new StoredFile(new SentFile("f-1", "photo.png", "image/png", 3), [0, 255, 1]), new StoredFile(new SentFile("f-2", "plan.pdf", "application/pdf", 1), [7]));
+        foreach (var file in new[] { sent, left }) await Store.Pending.KeepAsync("C-1-1|Jonas", file, TestHost.Start);
+        Assert.Equivalent(sent, await Store.Pending.FindAsync("C-1-1|Jonas", "f-1"), strict: true);
+        Assert.Equal(sent.About, await Store.Pending.AboutAsync("C-1-1|Jonas", "f-1"));
+        Assert.Null(await Store.Pending.FindAsync("C-1-1|Amira", "f-1"));
+        Assert.Null(await Store.FindFileAsync("f-1"));
+        await Store.Pending.RemoveAsync("C-1-1|Amira", "f-1");
+
+        Assert.IsType<CommitResult.Done>(await Store.CommitAsync(Turn("1", 0) with { Conversation = conversation.Key, Lines = [Line("") with { Files = [sent.About] }], Files = [sent] }));
+        Assert.Equivalent(sent, await Store.FindFileAsync("f-1"), strict: true);
+        Assert.Null(await Store.Pending.AboutAsync("C-1-1|Jonas", "f-1"));
+        await Store.Pending.RemoveAsync("C-1-1|Jonas", "f-1");
+
+        Assert.Equal(0, await Store.PruneAsync(Served.PendingFile, TestHost.Start, TestContext.Current.CancellationToken));
+        Assert.Equal(1, await Store.PruneAsync(Served.PendingFile, TestHost.Start.AddDays(1), TestContext.Current.CancellationToken));
+        Assert.Null(await Store.Pending.FindAsync("C-1-1|Jonas", "f-2"));
+        Assert.NotNull(await Store.FindFileAsync("f-1"));
+    }
+
+    [Fact]
     public async Task A_turn_that_does_not_come_true_leaves_no_file()
     {
         var conversation = await Store.OpenConversationAsync("directline", "dl_maria", "abc", TestHost.Start);

@@ -24,6 +24,21 @@ public class AgentDialogTests
     }
 
     [Fact]
+    public void A_reply_has_its_files_with_it_and_needs_words_only_without_them()
+    {
+        var (file, id) = Claimed("Jonas");
+        SentFile[] files = [new("f-1", "photo.png", "image/png", 70)];
+        var sent = Decide(file, new AgentReplied(id, "Jonas", 1, "") { Files = files });
+        Assert.Equal(files, Assert.IsType<AgentSaid>(Assert.Single(sent.Replies)).Files);
+
+        // How somebody writes is told from words alone.
+        Assert.Null(Assert.Single(sent.Facts.OfType<CaseAnswered>()).Words);
+        Assert.NotNull(sent.Next.Cases[0].FirstWordAt);
+        Assert.Equal(Refusal.NothingSaid, Decide(file, new AgentReplied(id, "Jonas", 1, "")).Refusal);
+        Assert.Equal(Refusal.LeaseLost, Decide(file, new AgentReplied(id, "Jonas", 2, "hello") { Files = files }).Refusal);
+    }
+
+    [Fact]
     public void What_is_given_out_is_theirs_without_a_word_to_the_customer_and_not_for_long()
     {
         var (file, id) = Complained();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace FollowUpBot.Bot.Channels.DirectLine;
+namespace FollowUpBot.Bot.Http;
 
 /// <summary>The kinds of files that are taken, told by what is in them; what somebody calls a file tells nothing.</summary>
 internal sealed record FileKind(string Type, string Extension)
