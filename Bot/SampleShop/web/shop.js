@@ -1,8 +1,11 @@
 // The sample shop's page: sells through the shop's own server side, shows Web Chat, and moves the fast clock.
+import { tellTyping } from '/web/typing.js';
+
 const at = (id) => document.getElementById(id);
 const dark = matchMedia('(prefers-color-scheme: dark)').matches;
 let line = null;
 let visit = {};
+tellTyping(() => line);
 
 async function call(method, path, body) {
   const answer = await fetch(path, { method, headers: body ? { 'Content-Type': 'application/json' } : {}, body: body && JSON.stringify(body) });
@@ -40,7 +43,6 @@ function openChat(me) {
     WebChat.renderWebChat({
       directLine: line,
       userID: me.user,
-      sendTypingIndicator: true,
       username: me.name ?? 'Visitor',
       locale: 'en',
       styleOptions: {

@@ -1,4 +1,6 @@
 // The chat in its frame: takes who is chatting from the page around it, shows Web Chat, and tells that page what is new. Only pages that the host allows can put this one into a frame.
+import { tellTyping } from '/web/typing.js';
+
 const at = (id) => document.getElementById(id);
 const labels = {
   en: { chat: 'Chat', offline: 'You are offline. The chat goes on by itself when the connection is back.' },
@@ -13,6 +15,7 @@ let session = null;
 let line = null;
 let given = null;
 let isOpen = false;
+tellTyping(() => line);
 
 const tell = (message) => window.parent.postMessage({ followupbot: 1, ...message }, around ?? '*');
 
@@ -70,7 +73,6 @@ function render() {
     directLine: line,
     store,
     userID: user,
-    sendTypingIndicator: true,
     username: name ?? '',
     locale,
     styleOptions: {
