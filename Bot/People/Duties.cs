@@ -14,6 +14,9 @@ public sealed record Duties(IReadOnlyList<string> Teams, IReadOnlyList<string> P
     /// <summary>So many cases at most are given to them at once; null when the shop's number counts.</summary>
     public int? AtOnce { get; init; }
 
+    /// <summary>Whether this can be the short name of a language.</summary>
+    public static bool IsLanguage(string name) => name.All(c => char.IsAsciiLetter(c) || c == '-');
+
     public bool BelongsTo(string team) => Teams.Contains(team, StringComparer.OrdinalIgnoreCase);
 
     public bool Knows(string product) => Products.Contains(product, StringComparer.OrdinalIgnoreCase);

@@ -104,7 +104,7 @@ internal sealed class PeopleEndpoints(Accounts accounts, PeopleActs acts, AuditT
         var (body, error) = await JsonBody.ReadAsync(context.Request, MostBytes, cancel);
         if (body is null) return error!;
         var duties = new Duties(Names("teams"), Names("products"), Names("languages")) { AtOnce = body.Has("atOnce") ? (int)body.Number("atOnce", 0, Duties.MostAtOnce) : null };
-        if (duties.Languages.Any(l => !l.All(c => char.IsAsciiLetter(c) || c == '-'))) body.Wrong("languages", "must be short names of languages, like en or de");
+        if (!duties.Languages.All(Duties.IsLanguage)) body.Wrong("languages", "must be short names of languages, like en or de");
         if (body.Errors.Count > 0) return SignInEndpoints.Invalid(body);
         return await StaffCookie.CurrentAsync(accounts, context.User) is not { } me ? Results.Unauthorized() : await acts.ChangeDutiesAsync(me, name, duties) is { } changed ? Results.Ok(Shown(changed)) : NoSuch(name);
 
